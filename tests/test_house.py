@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MAY_IMPORT = {
     "kinship": {"kinship", "yaml"},
     "actions": {"actions", "kinship", "rasa_sdk"},
-    "assistant": {"assistant", "kinship", "rasa", "sanic", "spacy", "sklearn", "scipy", "numpy", "skops", "httpx"},
+    "assistant": {"assistant", "kinship", "yaml", "rasa", "sanic", "spacy", "sklearn", "scipy", "numpy", "skops", "httpx"},
 }
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "misc", "common"}
 

@@ -1,0 +1,47 @@
+"""The one thing every action does: read what Rasa heard, ask `kinship` for the turn, name the responses, keep the story."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from kinship.dialogue.conversation import take_turn
+from kinship.dialogue.turn import Heard
+from kinship.local_offer import shelf
+from kinship.safety import Concern
+from kinship.story import Story
+
+
+class Turn(Action):
+    """An action of one skill. Subclasses only give their name."""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        metadata = tracker.latest_message.get("metadata") or {}
+        story = Story.from_json(metadata.get("story") or tracker.get_slot("family"))
+        talk = take_turn(heard(tracker.latest_message, metadata), story, shelf(metadata.get("council")))
+        for say in talk.says:
+            custom = {**say.custom, "choices": [choice.as_json() for choice in say.choices]}
+            dispatcher.utter_message(response=say.response, text=say.text, json_message=custom, **say.fills)
+        story_now = talk.story.as_json()
+        dispatcher.utter_message(json_message={"story": story_now})
+        return [SlotSet("family", story_now)]
+
+
+def heard(message: dict[str, Any], metadata: dict[str, Any]) -> Heard:
+    """What the understanding part made of the message. Without an as-of date from the caller, today."""
+    concern = message.get("concern")
+    as_of = metadata.get("as_of")
+    return Heard(
+        text=message.get("text") or "",
+        intent=(message.get("intent") or {}).get("name") or "nlu_fallback",
+        facts=message.get("entities") or (),
+        concern=Concern(**concern) if concern else None,
+        choice=message.get("choice"),
+        channel=metadata.get("channel") or "terminal",
+        turn=metadata.get("turn") or 0,
+        as_of=date.fromisoformat(as_of) if as_of else date.today(),
+    )

@@ -1,0 +1,130 @@
+"""The hub's door into Rasa: `POST /webhooks/hub/turn`, loopback only. One reply kept whole, 5xx on any failure, never an empty success."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from assistant.turn_request import BadTurn, TurnRequest, read_turn
+
+logger = logging.getLogger(__name__)
+
+MOST_CONVERSATIONS = 500  # whose replies are kept for a repeated turn number
+MOST_REPLIES = 10  # turns of each
+
+
+class HubOutput(CollectingOutputChannel):
+    """Collects a turn's messages: text and what belongs to it (choices, custom) stay together, paragraphs stay whole."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__()
+        self.channel = channel
+        self.story: dict[str, Any] | None = None
+
+    def name(self) -> str:  # type: ignore[override]  # the carer's channel, so that channel variants of a response fit
+        return self.channel
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        custom = dict(message.get("custom") or {})
+        if "story" in custom:
+            self.story = custom["story"]
+            return
+        choices = custom.pop("choices", [])
+        self.messages.append({"text": message.get("text") or "", "choices": choices, "custom": custom})
+
+
+class Replies:
+    """The last replies of each conversation, so that a repeated turn number is answered without running again."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, OrderedDict[int, asyncio.Future]] = OrderedDict()
+
+    def of(self, conversation: str) -> OrderedDict[int, asyncio.Future]:
+        replies = self._kept.setdefault(conversation, OrderedDict())
+        self._kept.move_to_end(conversation)
+        while len(self._kept) > MOST_CONVERSATIONS:
+            self._kept.popitem(last=False)
+        return replies
+
+    def story(self, conversation: str) -> dict[str, Any] | None:
+        """The story as the newest finished reply left it."""
+        for reply in reversed(self.of(conversation).values()):
+            if reply.done() and not reply.cancelled() and reply.exception() is None:
+                return reply.result().get("story")
+        return None
+
+
+class HubChannel(InputChannel):
+    """Rasa's only channel (credentials.yml)."""
+
+    def __init__(self) -> None:
+        self.replies = Replies()
+
+    @classmethod
+    def name(cls) -> str:
+        return "hub"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> HubChannel:
+        return cls()
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        door = Blueprint("hub_channel")
+
+        @door.route("/", methods=["GET"])
+        async def health(_: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @door.route("/turn", methods=["POST"])
+        async def turn(request: Request) -> HTTPResponse:
+            try:
+                asked = read_turn(request.body)
+            except BadTurn as fault:
+                return response.json({"ok": False, "error": str(fault)}, status=400)
+            try:
+                return response.json(await self.answer(asked, on_new_message))
+            except Exception:  # whatever it was: the hub must hear of it, and answers the carer itself
+                logger.exception("hub.turn.failed conversation=%s turn=%s", asked.conversation, asked.turn)
+                return response.json({"ok": False, "turn": asked.turn, "error": "the turn failed"}, status=500)
+
+        return door
+
+    async def answer(self, asked: TurnRequest, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> dict[str, Any]:
+        """The reply to one turn: the stored one if this number was seen (or is under way), else a new one."""
+        replies = self.replies.of(asked.conversation)
+        if asked.turn in replies:
+            return await asyncio.shield(replies[asked.turn])
+        if asked.story is None:
+            asked = asked.with_story(self.replies.story(asked.conversation))
+        reply = asyncio.get_running_loop().create_future()
+        replies[asked.turn] = reply
+        try:
+            reply.set_result(await run(asked, on_new_message))
+        except BaseException as fault:
+            replies.pop(asked.turn, None)
+            reply.set_exception(fault if isinstance(fault, Exception) else RuntimeError("the turn was cut off"))
+            reply.exception()  # read here, so that a fault nobody else waits for is not reported twice
+            raise
+        while len(replies) > MOST_REPLIES:
+            replies.popitem(last=False)
+        return reply.result()
+
+
+async def run(asked: TurnRequest, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> dict[str, Any]:
+    """One turn through Rasa. Raises RuntimeError when nothing came back: Rasa hides a failed action as silence."""
+    output = HubOutput(asked.channel)
+    await on_new_message(UserMessage(
+        text=asked.text, output_channel=output, sender_id=asked.conversation, input_channel="hub",
+        parse_data=asked.parse_data(), metadata=asked.metadata()))
+    messages = [message for message in output.messages if message["text"].strip()]
+    if not messages or output.story is None:
+        raise RuntimeError("Rasa answered nothing: is the action server up, and is a model loaded?")
+    return {"ok": True, "turn": asked.turn, "messages": messages, "story": output.story}

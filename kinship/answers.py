@@ -1,0 +1,93 @@
+"""The words of answers and of children (`offer_content/answers.yml`): what a choice is called and how an answer is said back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from kinship.reply import Choice
+from kinship.story import DIFFERS, NOT_SURE, Story, Value
+
+WORDS = Path(__file__).resolve().parents[1] / "offer_content" / "answers.yml"
+ORDINALS = ("first", "second", "third")
+
+
+def words() -> dict:
+    """The file as it stands now: read again whenever it changed."""
+    return _read(WORDS, WORDS.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _read(path: Path, _changed: int) -> dict:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def label(fact: str, answer: str) -> str:
+    """The words on a choice. Raises KeyError for an answer that has none."""
+    return words()[fact][answer]["label"]
+
+
+def choices_for(fact: str, answers: list[str]) -> list[Choice]:
+    return [Choice(f"{fact}={answer}", label(fact, answer)) for answer in answers]
+
+
+def said_back(fact: str, value: Value, child: str) -> list[str]:
+    """How an answer is said back, one phrase an answer; [] for an answer that is not worth repeating."""
+    phrases = []
+    for each in value if isinstance(value, list) else [value]:
+        told = words()[fact].get(_wording_of(fact, each), {}).get("said_back")
+        if told:
+            phrases.append(told.replace("{child}", child).replace("{age}", each).replace("{date}", spoken(each)).replace("{name}", each))
+    return phrases
+
+
+def spoken(day: str) -> str:
+    """A date as people say it: "2026-06" is "June 2026"; words stay as they were said."""
+    for form, said in (("%Y-%m-%d", "%-d %B %Y"), ("%Y-%m", "%B %Y")):
+        try:
+            return datetime.strptime(day, form).strftime(said)
+        except ValueError:
+            continue
+    return day
+
+
+def of_child(phrase: str, child: str) -> str:
+    """A phrase about one child among several, where the phrase does not say which."""
+    return words()["children"]["of_child"].replace("{child}", child).replace("{phrase}", phrase)
+
+
+def how_many(names: list[str]) -> str:
+    return words()["children"]["several"].replace("{count}", str(len(names))).replace("{names}", ", ".join(names))
+
+
+def _wording_of(fact: str, answer: str) -> str:
+    """Most answers are worded one by one; ages, dates and names share one wording."""
+    known = words()[fact]
+    if fact == "child_age" and answer == "0":
+        return "under_1"
+    if answer in known or answer in (NOT_SURE, DIFFERS):
+        return answer
+    return next((kind for kind in ("age", "date", "name") if kind in known), answer)
+
+
+def child_name(story: Story, index: int | None) -> str:
+    """What to call a child: never a name. None is all of them."""
+    names = words()["children"]
+    if len(story.children) == 1:
+        return names["only"]
+    if index is None:
+        return names["all"]
+    child = story.children[index]
+    ages = [each.facts["child_age"].value for each in story.children if "child_age" in each.facts]
+    age = child.facts["child_age"].value if "child_age" in child.facts else None
+    if isinstance(age, str) and ages.count(age) == 1:
+        if age == "unborn":
+            return names["unborn"]
+        if age.isdigit():
+            return names["age"].replace("{age}", age) if int(age) else names["baby"]
+    if child.label in names and [each.label for each in story.children].count(child.label) == 1:
+        return names[child.label]
+    return names[ORDINALS[index]] if index < len(ORDINALS) else names["next"]

@@ -1,0 +1,160 @@
+"""What council.yml must hold: every field of it answers a question a carer asks, so none may be missing."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from kinship.content_files import Lined, LinedList, Page
+from kinship.field_checks import CONTACT_FIELDS, check_contact_block, check_figure, check_phone, check_text
+from kinship.offer_schema import ARRANGEMENTS, CONTACT_BLOCKS
+
+# A team, and what else its block says.
+_TEAMS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(CONTACT_BLOCKS, ()),
+    "fgdm": ("who_can_ask",),
+    "crisis_fund": ("eligibility",),
+    "named_senior_manager": ("role",),
+}
+_MAY_SAY = ("what", "who", "duty", "usual_wait", "who_can_ask", "eligibility", "role", "answers_for", "centres")
+_NOT_BY_PHONE = ("named_senior_manager",)
+_DATES = ("last_reviewed", "next_review")
+_YES_NO = ("example", "in_england")
+_WORDS = ("council_name", "offer_url", "consultation_report_url")
+_LISTS = ("aliases", "languages", "formats")
+_ITEMS: dict[str, tuple[str, ...]] = {
+    "allowances": (
+        "arrangement",
+        "previously_looked_after",
+        "rate",
+        "year",
+        "means_test",
+        "child_benefit_deducted",
+        "review",
+    ),
+    "groups": ("name", "when", "where", "who"),
+    "training": ("name", "what", "who"),
+}
+_BLOCKS: dict[str, tuple[str, ...]] = {
+    "legal_costs": ("policy", "cap"),
+    "therapy": ("name", "what", "who"),
+    "family_time": ("name", "what", "who"),
+    "turning_18": ("name", "what", "who"),
+    "privacy": ("keeps", "passed_on"),
+}
+NEEDED = (*_WORDS, *_LISTS, *_TEAMS, *_ITEMS, *_BLOCKS, "kinship_zone", "last_reviewed", "next_review")
+MAY_ADD = (
+    "example in_england area_note print_url reviewed_with language_help homeless_tonight family_information chat"
+).split()
+
+# The ranges Ofcom keeps for drama: an invented council rings nobody's phone.
+_DRAMA = re.compile(r"020 7946 0\d{3}|01632 960\d{3}|07700 900\d{3}|0808 157 0\d{3}")
+_LOOKS_LIKE_PHONE = re.compile(r"\+?\d[\d ]{6,}\d")
+
+
+def check_council(page: Page, value: Any, as_of: date) -> None:
+    """council.yml of one council, as of a day (a review that is due is a fault)."""
+    council = page.mapping(value, 1, "This file")
+    if council is None:
+        return
+    page.fields(council, (*NEEDED, *MAY_ADD), NEEDED, "council.yml")
+    for key, part in council.items():
+        _check_part(page, key, part, council.line_of(key), as_of)
+    page.date(council, "last_reviewed", "council.yml")
+    next_review = page.date(council, "next_review", "council.yml")
+    if next_review and next_review < as_of:
+        page.refuse(
+            council.line_of("next_review"),
+            f"The offer was due for review by {next_review}.",
+            "Review it and set both dates.",
+        )
+    if council.get("example") is True:
+        refuse_real_numbers(page, council, 1)
+
+
+def _check_part(page: Page, key: str, part: Any, line: int, as_of: date) -> None:
+    if key in _TEAMS or (isinstance(part, Lined) and "phone" in part):
+        _check_team(page, key, part, line)
+    elif key in _LISTS:
+        _check_list(page, key, part, line)
+    elif key in _ITEMS:
+        _check_items(page, key, part, line)
+    elif key in _BLOCKS or isinstance(part, Lined):
+        _check_block(page, key, part, line, as_of)
+    elif key in _YES_NO:
+        if not isinstance(part, bool):
+            page.refuse(line, f"'{key}' is '{part}'.", "Write true or false.")
+    elif key not in _DATES:
+        check_text(page, part, line, f"'{key}'")
+
+
+def _check_team(page: Page, key: str, part: Any, line: int) -> None:
+    team = page.mapping(part, line, f"'{key}'")
+    if team is None:
+        return
+    by_phone = () if key in _NOT_BY_PHONE else ("phone", "hours")
+    needed = ("name", *by_phone, *_TEAMS.get(key, _BLOCKS.get(key, ())))
+    page.fields(team, (*CONTACT_FIELDS, *_MAY_SAY), needed, f"'{key}'")
+    check_contact_block(page, team, f"'{key}'")
+    for field, text in team.items():
+        if field in _MAY_SAY and not isinstance(text, LinedList):
+            check_text(page, text, team.line_of(field), f"'{field}' of '{key}'")
+
+
+def _check_list(page: Page, key: str, part: Any, line: int) -> None:
+    if not isinstance(part, LinedList) or not part:
+        page.refuse(line, f"'{key}' should be a list.", "Write [one, another].")
+        return
+    for item, where in zip(part, part.item_lines, strict=True):
+        page.words(item, where, f"'{key}'")
+
+
+def _check_items(page: Page, key: str, part: Any, line: int) -> None:
+    if not isinstance(part, LinedList):
+        page.refuse(line, f"'{key}' should be a list.", "Start each on a new line with '- '.")
+        return
+    for item, where in zip(part, part.item_lines, strict=True):
+        found = page.mapping(item, where, f"An item of '{key}'")
+        if found is None:
+            continue
+        for field in _ITEMS[key]:
+            if found.get(field) is None:
+                page.refuse(where, f"An item of '{key}' has no '{field}'.", f"Add '{field}'.")
+        if "arrangement" in found:
+            page.code(found["arrangement"], found.line_of("arrangement"), f"'arrangement' in '{key}'", ARRANGEMENTS)
+        for field, text in found.items():
+            check_text(page, text, found.line_of(field), f"'{field}' in '{key}'")
+
+
+def _check_block(page: Page, key: str, part: Any, line: int, as_of: date) -> None:
+    block = page.mapping(part, line, f"'{key}'")
+    if block is None:
+        return
+    for field in _BLOCKS.get(key, ()):
+        if block.get(field) is None:
+            page.refuse(line, f"'{key}' has no '{field}'.", f"Add '{field}'.")
+    for field, text in block.items():
+        where = block.line_of(field)
+        if isinstance(text, Lined):
+            check_figure(page, text, as_of, f"'{field}' of '{key}'")
+        elif field == "phone":
+            check_phone(page, text, where, f"'phone' of '{key}'")
+        elif not isinstance(text, LinedList):
+            check_text(page, text, where, f"'{field}' of '{key}'")
+
+
+def refuse_real_numbers(page: Page, value: Any, line: int) -> None:
+    """In an invented council, any phone number that could ring a real phone is a fault."""
+    if isinstance(value, Lined):
+        for key, part in value.items():
+            if key not in ("source", "figures"):
+                refuse_real_numbers(page, part, value.line_of(key))
+    elif isinstance(value, LinedList):
+        for part, where in zip(value, value.item_lines, strict=True):
+            refuse_real_numbers(page, part, where)
+    elif isinstance(value, str):
+        for number in _LOOKS_LIKE_PHONE.findall(value):
+            if not _DRAMA.fullmatch(number):
+                mend = "Use one that starts 01632 960, 020 7946 0, 07700 900 or 0808 157 0: they ring nobody."
+                page.refuse(line, f"{number} may be somebody's number, and this council is an example.", mend)

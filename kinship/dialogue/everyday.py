@@ -1,0 +1,112 @@
+"""Hello, thanks, goodbye, what is this, I did not understand: the small talk that keeps a conversation from breaking."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kinship.dialogue import handover, help_there_is, questions
+from kinship.dialogue.turn import Talk
+
+NATIONS = ("scotland", "wales", "northern_ireland")
+
+
+def open_conversation(talk: Talk) -> None:
+    """Say once what this is, what it keeps, and what is passed on."""
+    council = talk.shelf.council
+    talk.remember(opened=True)
+    if council:
+        talk.say("utter_opening", council=council["council_name"])
+        talk.say("utter_opening_privacy", keeps=council["privacy"]["keeps"], passed_on=council["privacy"]["passed_on"])
+    else:
+        talk.say("utter_opening_no_council")
+
+
+def welcome_back(talk: Talk) -> None:
+    """After a silence of a day or more the open question is not simply assumed to be remembered."""
+    before = talk.note("as_of")
+    now = talk.heard.as_of
+    talk.remember(as_of=now.isoformat())
+    if before and date.fromisoformat(before) < now:
+        talk.say("utter_welcome_back")
+        if talk.story.asked is not None:
+            talk.story.asked.times = 1
+
+
+def greet(talk: Talk) -> None:
+    if talk.says:  # the opening was just said
+        questions.ask_next(talk)
+        return
+    talk.say("utter_hello_again")
+    _back(talk)
+
+
+def thank(talk: Talk) -> None:
+    talk.say("utter_after_danger_thanks" if talk.note("raised") else "utter_you_are_welcome")
+    if talk.story.asked is not None and not talk.note("raised"):
+        questions.ask_back(talk)
+
+
+def goodbye(talk: Talk) -> None:
+    talk.say("utter_goodbye")
+
+
+def small_talk(talk: Talk) -> None:
+    talk.say("utter_small_talk")
+    _back(talk)
+
+
+def about_assistant(talk: Talk) -> None:
+    council = talk.shelf.council
+    talk.say("utter_about_assistant")
+    if council:
+        talk.say("utter_opening_privacy", keeps=council["privacy"]["keeps"], passed_on=council["privacy"]["passed_on"])
+    _back(talk)
+
+
+def other_nation(talk: Talk) -> None:
+    talk.say("utter_other_nation")
+    lines = [talk.shelf.helpline(nation) for nation in NATIONS]
+    talk.say_words("\n".join(f"{line['name']}: {line.get('web') or line.get('phone')}" for line in lines if line))
+    talk.say("utter_if_in_england", choices=[help_there_is.command("ask_which_arrangement"), help_there_is.command("ask_for_person")])
+
+
+def out_of_scope(talk: Talk) -> None:
+    talk.say("utter_out_of_scope")
+    _back(talk)
+
+
+def not_understood(talk: Talk) -> None:
+    """Ask again once with choices, then suggestions from the offer, then a person; and round again, never a dead end."""
+    missed = talk.note("missed", 0) % 3 + 1
+    talk.remember(missed=missed)
+    if not any(letter.isalnum() for letter in talk.heard.text):
+        talk.say("utter_no_words")
+        _back(talk)
+    elif _mostly_another_script(talk.heard.text):
+        talk.say("utter_other_language", phone=_front_door(talk, "phone"), hours=_front_door(talk, "hours"))
+    elif missed == 1:
+        talk.say("utter_not_understood")
+        _back(talk)
+    elif missed == 2:
+        talk.say("utter_not_understood_twice")
+        help_there_is.offer_menu(talk)
+    else:
+        talk.say("utter_not_understood_person")
+        handover.to_person(talk, "not_understood")
+
+
+def _back(talk: Talk) -> None:
+    """To the open question; else to the next one; else to the menu of help."""
+    if talk.story.asked is not None and talk.story.asked.times < questions.ASKED_BACK:
+        questions.ask_back(talk)
+    elif talk.note("result_told") or talk.story.asked is not None or not questions.ask_next(talk):
+        help_there_is.offer_menu(talk)
+
+
+def _mostly_another_script(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return len(letters) > 3 and sum(ord(letter) > 0x24F for letter in letters) > len(letters) / 2
+
+
+def _front_door(talk: Talk, field: str) -> str:
+    return ((talk.shelf.council or {}).get("front_door") or {}).get(field, "")

@@ -1,0 +1,34 @@
+"""Handing over to a person: the front door with its hours, and the story written down so that it is told only once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kinship.dialogue import questions
+from kinship.dialogue.turn import Talk
+
+NO_COUNCIL = "utter_person_no_council"
+
+
+def payload(talk: Talk, reason: str, *, urgent: bool = False) -> dict[str, Any]:
+    """What an adviser gets: facts with the turn each came from, the decisions with why, the reason, and the last messages."""
+    facts = [{"fact": name, "child": child, **answer.as_json()} for name, child, answer in talk.story.answered()]
+    return {
+        "reason": reason,
+        "urgent": urgent,
+        "facts": facts,
+        "decisions": [decision.as_json() for decision in questions.decisions(talk)],
+        "last_messages": talk.note("heard", []),
+    }
+
+
+def to_person(talk: Talk, reason: str = "asked_for_person") -> None:
+    """Works in every state: says how to reach a person now, with hours, and returns the handover beside it."""
+    custom = {"handover": payload(talk, reason)}
+    council = talk.shelf.council
+    door = (council or {}).get("front_door")
+    name = "utter_person" if door else NO_COUNCIL
+    if talk.note("sent_to_person"):
+        name += "_again"
+    talk.remember(sent_to_person=True)
+    talk.say(name, custom=custom, **{field: (door or {}).get(field, "") for field in ("name", "phone", "hours")})

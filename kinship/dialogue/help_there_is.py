@@ -1,0 +1,217 @@
+"""The help there is, by need: one piece of it at a time, with "more" about it and "what else"."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from kinship import answers
+from kinship.dialogue import handover, questions
+from kinship.dialogue.turn import Talk
+from kinship.reply import Choice
+
+MENU_SIZE = 6
+ENTRY = "entry"
+MOST_COUNTED = 12  # a larger number helps nobody
+
+
+def offer_menu(talk: Talk, *, more: bool = False, page: int = 0) -> None:
+    """What would help most? A few topics, the likeliest first; the rest a page further."""
+    topics = _in_order(talk)
+    shown = topics[page * MENU_SIZE:(page + 1) * MENU_SIZE] or topics[:MENU_SIZE]
+    page = page if topics[page * MENU_SIZE:(page + 1) * MENU_SIZE] else 0
+    titles = talk.shelf.topics()
+    choices = [Choice(f"ask_{topic}", titles[topic]["title"]) for topic in shown]
+    if more:
+        choices.append(command("ask_more"))
+    choices += [command("ask_what_else"), command("ask_for_person")]
+    talk.remember(menu_page=page, topic=None)
+    talk.say("utter_what_would_help" if page == 0 else "utter_what_else_would_help", choices=choices)
+
+
+def answer(talk: Talk, topic: str) -> None:
+    """Answer from the offer: the entries that fit this family, the one that was asked about first."""
+    found = _entries(talk, topic)
+    talk.remember(topic={"name": topic, "entries": [each["key"] for each in found["entries"]], "at": 0}, layer=None)
+    openings = talk.note("opened_topics", [])
+    if found["opening"] and topic not in openings:
+        talk.say_words(found["opening"])
+        talk.remember(opened_topics=[*openings, topic])
+    if not found["entries"]:
+        for gap in found["gaps"][:2]:
+            talk.say_words(gap)
+        _nothing_local(talk)
+        offer_menu(talk)
+        return
+    _show(talk, found["entries"], 0, left=len(found["entries"]) - 1)
+
+
+def more(talk: Talk) -> bool:
+    """The next layer of the piece last shown. False when there is none."""
+    topic, layer = talk.note("topic"), talk.note("layer") or {}
+    if not topic or layer.get("of") != ENTRY:
+        return False
+    shown = _by_key(talk, topic)
+    if shown is None:
+        return False
+    entry = shown["offered"].entry
+    at = layer.get("at", 0)
+    if at == 0:
+        talk.remember(layer={"of": ENTRY, "at": 1})
+        talk.say("utter_offer_decides", decides=entry["decides"], if_no=entry["if_no"])
+        talk.say("utter_offer_cost", cost=entry["cost"], come_back=entry["come_back"], provides=entry["provides"])
+        talk.say("utter_offer_source", source=entry["source"]["title"], checked_on=_day(entry["checked_on"]),
+                 choices=_after_entry(talk, topic, more_left=False))
+        return True
+    return False
+
+
+def what_else(talk: Talk) -> None:
+    """The next piece of this topic; after the last one, the next page of topics."""
+    topic = talk.note("topic")
+    if topic and topic["at"] + 1 < len(topic["entries"]):
+        topic = {**topic, "at": topic["at"] + 1}
+        talk.remember(topic=topic)
+        found = _entries(talk, topic["name"])
+        _show(talk, _kept_order(found["entries"], topic["entries"]), topic["at"])
+        return
+    if topic:
+        offer_menu(talk)
+    else:
+        offer_menu(talk, page=talk.note("menu_page", -1) + 1)
+
+
+def command(intent: str) -> Choice:
+    return Choice(intent, answers.words()["commands"][intent])
+
+
+# -- inside -----------------------------------------------------------------------------------------------------------
+
+
+def _entries(talk: Talk, topic: str) -> dict[str, Any]:
+    """Entries for the family: what fits any of its children, with the children each fits."""
+    merged: dict[str, dict[str, Any]] = {}
+    opening, gaps = None, []
+    for index, decision in enumerate(questions.decisions(talk)):
+        found = talk.shelf.find(topic, [possible.key for possible in decision.arrangements], talk.story.facts_of(index),
+                                decision.flags, talk.heard.as_of)
+        opening = opening or found.opening
+        gaps += [gap for gap in found.gaps if gap not in gaps]
+        for offered in found.entries:
+            key = f"{offered.area}/{offered.entry['id']}"
+            each = merged.setdefault(key, {"key": key, "offered": offered, "children": [], "serves": 0})
+            each["children"].append(index)
+            each["serves"] += sum(possible.key in served(offered.entry) for possible in decision.arrangements) / len(decision.arrangements)
+    entries = list(merged.values())
+    wanted = set() if talk.heard.choice else _telling_words(talk.heard.text, entries)
+    needs = list(talk.shelf.topics()[topic]["needs"])
+    for_everyone = len(talk.story.children) - 0.01  # every arrangement still possible for every child, but for rounding
+    entries.sort(key=lambda each: (-_likeness(each["offered"].entry, wanted), each["offered"].entry["status"] == "not_available",
+                                   each["offered"].fits != "yes", each["serves"] < for_everyone, needs.index(each["offered"].entry["need"])))
+    return {"opening": opening, "entries": entries, "gaps": gaps}
+
+
+def _show(talk: Talk, entries: list[dict[str, Any]], at: int, left: int = 0) -> None:
+    each = entries[at]
+    offered, entry = each["offered"], each["offered"].entry
+    topic = talk.note("topic")
+    contact = _contact_words(talk, offered)
+    choices = _after_entry(talk, topic, more_left=offered.standing != "past_limit")
+    if offered.standing == "past_limit":
+        talk.say("utter_offer_past_limit", title=entry["title"], contact=contact, choices=choices)
+        talk.remember(layer=None)
+        return
+    talk.remember(layer={"of": ENTRY, "at": 0})
+    figures = "".join(f"\n{figure['label']}: {figure['amount']} ({figure['tax_year']})." for figure in entry.get("figures") or [])
+    title, what = entry["title"], entry["what"] + figures
+    custom = {"offer": {"topic": topic["name"], "area": offered.area, "entry": entry["id"], "children": each["children"]}}
+    if len(each["children"]) < len(talk.story.children) and len(each["children"]) == 1:
+        talk.say("utter_offer_for_child", title=title, what=what, child=answers.child_name(talk.story, each["children"][0]),
+                 custom=custom)
+    else:
+        talk.say("utter_offer", title=title, what=what, custom=custom)
+    if offered.fits == "maybe":
+        talk.say("utter_offer_maybe")
+    if offered.standing == "past_review":
+        talk.say("utter_offer_past_review", checked_on=_day(entry["checked_on"]))
+    if entry.get("state") == "paused":
+        talk.say("utter_offer_paused")
+    talk.say("utter_offer_who_how", who=entry["who"], how=entry["how"], contact=contact, choices=() if left else choices)
+    if left:
+        name = "utter_offer_one_more" if left == 1 else "utter_offer_count" if left <= MOST_COUNTED else "utter_offer_many"
+        talk.say(name, count=left, choices=choices)
+
+
+def _after_entry(talk: Talk, topic: dict[str, Any], *, more_left: bool) -> list[Choice]:
+    choices = [command("ask_more")] if more_left else []
+    if topic["at"] + 1 < len(topic["entries"]):
+        choices.append(command("ask_what_else"))
+    return [*choices, command("ask_what_help"), command("ask_for_person")]
+
+
+def _contact_words(talk: Talk, offered: Any) -> str:
+    """The contact as one line, phone first with its hours; what is not known is left out."""
+    contact = talk.shelf.contact(offered.entry) or {}
+    phone, hours = contact.get("phone"), contact.get("hours")
+    reached = [f"{phone} ({hours})" if phone and hours else phone, *(contact.get(field) for field in ("text", "web", "email"))]
+    return ": ".join([contact.get("name") or "", ", ".join(str(each) for each in reached if each)]).strip(": ")
+
+
+def _nothing_local(talk: Talk) -> None:
+    door = (talk.shelf.council or {}).get("front_door")
+    if door:
+        talk.say("utter_council_has_not_told", phone=door["phone"], hours=door["hours"])
+    else:
+        handover.to_person(talk, "no_answer_in_offer")
+
+
+def served(entry: dict[str, Any]) -> Any:
+    """The arrangements an entry serves, as something to look in."""
+    return _All() if entry["arrangements"] == "all" else entry["arrangements"]
+
+
+class _All:
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+def _by_key(talk: Talk, topic: dict[str, Any]) -> dict[str, Any] | None:
+    key = topic["entries"][topic["at"]]
+    return next((each for each in _entries(talk, topic["name"])["entries"] if each["key"] == key), None)
+
+
+def _kept_order(entries: list[dict[str, Any]], keys: list[str]) -> list[dict[str, Any]]:
+    place = {key: index for index, key in enumerate(keys)}
+    return sorted(entries, key=lambda each: place.get(each["key"], len(place)))
+
+
+def _in_order(talk: Talk) -> list[str]:
+    """Topics, those that matter most to this arrangement first, as offer_content/topics.yml lists them."""
+    topics = list(talk.shelf.topics())
+    flags = {flag for decision in questions.decisions(talk) for flag in decision.flags}
+    keys = {possible.key for decision in questions.decisions(talk) for possible in decision.arrangements[:1]}
+    front = (["first_days"] if "first_days" in flags else []) + (["turning_18"] if "adult_now" in keys else [])
+    back = [] if front else ["first_days"]
+    return front + [topic for topic in topics if topic not in front and topic not in back] + back
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"[a-z]{4,}", text.casefold())}
+
+
+def _telling_words(text: str, entries: list[dict[str, Any]]) -> set[str]:
+    """Words of the question that tell entries apart: those that stand in few of them."""
+    bodies = [_words(f"{each['offered'].entry['title']} {each['offered'].entry['what']}") for each in entries]
+    return {word for word in _words(text) if 0 < sum(word in body for body in bodies) <= max(2, len(bodies) // 6)}
+
+
+def _likeness(entry: dict[str, Any], wanted: set[str]) -> int:
+    """How well an entry answers the very words of the question: its title counts most."""
+    if not wanted:
+        return 0
+    title, body = _words(entry["title"]), _words(entry["what"])
+    return 3 * len(wanted & title) + (1 if len(wanted & body) > 1 else 0)
+
+
+def _day(value: Any) -> str:
+    return f"{value:%-d %B %Y}" if hasattr(value, "strftime") else str(value)

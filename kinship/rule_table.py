@@ -1,0 +1,175 @@
+"""Reads arrangement_rules.yml, and refuses anything outside its closed grammar: a fact and the answers that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from kinship.computed import COMPUTED
+from kinship.facts import Fact, when_line
+
+FLAGS = (
+    "previously_looked_after",
+    "court_in_progress",
+    "two_councils",
+    "tell_the_council",
+    "needs_adviser",
+    "first_days",
+    "time_limit_near",
+)
+When = tuple[tuple[str, frozenset], ...]
+_PARTS = ("questions", "unsettled", "laws", "presume", "table", "flags", "usual", "settle_by")
+_ROW = {"id", "when", "arrangement", "because", "law", "flags"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the table."""
+
+    id: str
+    when: When
+    arrangement: str
+    because: str
+    law: tuple[Mapping[str, str], ...]
+    flags: tuple[str, ...]
+
+    @property
+    def outcome(self) -> tuple:
+        """What the row means for the family, apart from why."""
+        return self.arrangement, frozenset(self.flags)
+
+
+@dataclass(frozen=True)
+class FlagLine:
+    """A flag, when it is raised, and the one fact it may ask for."""
+
+    when: When
+    flag: str
+    asks: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """The whole file, checked, with what every fact may be."""
+
+    known: Mapping[str, Fact]
+    questions: tuple[str, ...]
+    unsettled: Mapping[str, str]
+    presume: Mapping[str, tuple[tuple[When, object], ...]]
+    asked_when: Mapping[str, tuple[When, ...]]
+    rows: tuple[Row, ...]
+    flags: tuple[FlagLine, ...]
+    usual: tuple[str, ...]
+    settle_by: Mapping[str, str]
+    every_answer: Mapping[str, frozenset]
+    flag_codes: tuple[str, ...] = FLAGS
+
+    def as_answer(self, fact: str, written: str) -> object:
+        """An answer as it stands in a family: a tuple for a fact that may have several."""
+        return (written,) if fact in self.known and self.known[fact].kind == "choices" else written
+
+
+def load(path: Path, known: Mapping[str, Fact]) -> Table:
+    """The table of that file; read again when the file or the vocabulary changed. Raises ValueError naming the fault."""
+    return _load(path, path.stat().st_mtime_ns, _Known(known))
+
+
+class _Known:
+    """The vocabulary as a cache key: the same object is the same vocabulary."""
+
+    def __init__(self, facts: Mapping[str, Fact]):
+        self.facts = facts
+
+    def __hash__(self) -> int:
+        return id(self.facts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Known) and self.facts is other.facts
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path, _changed: int, known: _Known) -> Table:
+    return build(yaml.safe_load(path.read_text(encoding="utf-8")), known.facts)
+
+
+def build(written: Mapping, known: Mapping[str, Fact]) -> Table:
+    """The table from what the file says. Raises ValueError naming the row, the fault and the mend."""
+    _only(written, _PARTS, "the file")
+    reader = _Reader(known)
+    table = Table(
+        known=known,
+        questions=tuple(written["questions"]),
+        unsettled=written["unsettled"],
+        presume=reader.presumptions(written["presume"]),
+        asked_when={name: tuple(reader.when(dict(line), name) for line in fact.asked_when)
+                    for name, fact in known.items()},
+        rows=tuple(reader.row(row) for row in written["table"]),
+        flags=tuple(reader.flag(line) for line in written["flags"]),
+        usual=tuple(written["usual"]),
+        settle_by=written["settle_by"],
+        every_answer={name: _every(fact) for name, fact in known.items()},
+    )
+    for name in (*table.questions, *table.settle_by):
+        if name not in known:
+            raise ValueError(f"'{name}' is asked, but facts.yml does not have it.")
+    for row in table.rows:
+        if row.arrangement not in table.usual:
+            raise ValueError(f"Row '{row.id}': '{row.arrangement}' has no place under usual.")
+    return table
+
+
+def _every(fact: Fact) -> frozenset:
+    if fact.kind == "choices":
+        return frozenset((answer,) for answer in fact.answers)
+    return frozenset(fact.answers) if fact.kind == "choice" else frozenset((None,))
+
+
+class _Reader:
+    def __init__(self, known: Mapping[str, Fact]):
+        self.known = known
+
+    def when(self, line: Mapping, place: str) -> When:
+        """A line of facts and the answers that fit."""
+        return tuple((fact, frozenset(self._answers(fact, fit, place))) for fact, fit in when_line(line))
+
+    def row(self, row: Mapping) -> Row:
+        _only(row, _ROW, f"row '{row.get('id')}'")
+        flags = tuple(row.get("flags", ()))
+        _only(flags, FLAGS, f"row '{row['id']}'")
+        return Row(row["id"], self.when(row["when"], row["id"]), row["arrangement"], row["because"].strip(),
+                   tuple(row["law"]), flags)
+
+    def flag(self, line: Mapping) -> FlagLine:
+        _only(line, {"when", "asks", "flag"}, "flags")
+        _only([line["flag"]], FLAGS, "flags")
+        return FlagLine(self.when(line["when"], line["flag"]), line["flag"], line.get("asks"))
+
+    def presumptions(self, lines: list[Mapping]) -> dict[str, tuple]:
+        found: dict[str, list] = {}
+        for line in lines:
+            _only(line, {"when", "presumed"}, "presume")
+            when = self.when(line["when"], "presume")
+            for fact, answer in line["presumed"].items():
+                self._answers(fact, (answer,), "presume")
+                several = fact in self.known and self.known[fact].kind == "choices"
+                found.setdefault(fact, []).append((when, (answer,) if several else answer))
+        return {fact: tuple(each) for fact, each in found.items()}
+
+    def _answers(self, fact: str, fit: tuple, place: str) -> tuple:
+        allowed = COMPUTED[fact].answers if fact in COMPUTED else self.known[fact].answers if fact in self.known else None
+        if allowed is None:
+            raise ValueError(f"'{place}' names '{fact}', which is no fact of facts.yml and not computed.")
+        for answer in fit:
+            if answer not in allowed:
+                raise ValueError(f"'{place}': '{fact}' is {answer!r}. Use one of: {', '.join(allowed)}.")
+        return fit
+
+
+def _only(found: Mapping | tuple | list, allowed: tuple | set, place: str) -> None:
+    for key in found:
+        if key not in allowed:
+            raise ValueError(f"{place}: '{key}' is not a word of the table. Known: {', '.join(sorted(allowed))}.")

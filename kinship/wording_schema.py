@@ -1,0 +1,144 @@
+"""What the files beside the folders of offer_content must hold: topics, arrangements, helplines, words of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from kinship.content_files import Lined, LinedList, Page, did_you_mean
+from kinship.field_checks import CONTACT_FIELDS, SOURCED, check_contact_block, check_sourced, check_text
+from kinship.offer_schema import ARRANGEMENTS
+
+HEADINGS = (
+    "general_approach",
+    "financial_support",
+    "health_and_wellbeing",
+    "relationships",
+    "education_and_training",
+    "accommodation",
+)
+LONGEST_LABEL = 40  # characters: a button of the web chat
+LONGEST_TITLE = 24  # characters: a row of a WhatsApp list
+_BESIDE_FACTS = ("children", "commands", "about")
+
+
+def check_topics(page: Page, value: Any) -> None:
+    """topics.yml: menu label, heading and checklist of each topic."""
+
+    def one(topic: str, found: Lined, line: int) -> None:
+        what = f"Topic '{topic}'"
+        page.fields(found, ("title", "heading", "needs"), ("title", "heading", "needs"), what)
+        title = found.get("title")
+        if (
+            title is not None
+            and page.words(title, found.line_of("title"), f"'title' of {what}")
+            and len(title) > LONGEST_TITLE
+        ):
+            page.refuse(
+                found.line_of("title"),
+                f"'title' of {what} has {len(title)} characters.",
+                f"Keep it to {LONGEST_TITLE}.",
+            )
+        if "heading" in found:
+            page.code(found["heading"], found.line_of("heading"), f"'heading' of {what}", HEADINGS)
+        if found.get("needs") is not None and (
+            needs := page.mapping(found["needs"], found.line_of("needs"), f"'needs' of {what}")
+        ):
+            for need, description in needs.items():
+                check_text(page, description, needs.line_of(need), f"'{need}' of {what}")
+
+    _each(page, value, one)
+
+
+def check_arrangements_file(page: Page, value: Any, as_of: date) -> None:
+    """arrangements.yml: what each arrangement is, in words. Every code has its words."""
+    words = ("name", "official", "what_it_is", "who_decides", "today")
+
+    def one(code: str, found: Lined, line: int) -> None:
+        page.code(code, line, "An arrangement", ARRANGEMENTS)
+        page.fields(found, (*words, "first_steps", *SOURCED), (*words, "first_steps", *SOURCED), f"'{code}'")
+        for key in words:
+            if found.get(key) is not None:
+                check_text(page, found[key], found.line_of(key), f"'{key}' of '{code}'")
+        steps = found.get("first_steps")
+        if steps is not None and not isinstance(steps, LinedList):
+            page.refuse(
+                found.line_of("first_steps"),
+                f"'first_steps' of '{code}' should be a list.",
+                "Write 2 to 4 lines, each starting with '- '.",
+            )
+        elif steps is not None:
+            for step, where in zip(steps, steps.item_lines, strict=True):
+                check_text(page, step, where, f"A first step of '{code}'")
+            if not 2 <= len(steps) <= 4:
+                page.refuse(steps.line, f"'{code}' has {len(steps)} first steps.", "Give 2 to 4.")
+        check_sourced(page, found, f"'{code}'", as_of)
+
+    _each(page, value, one)
+    for code in ARRANGEMENTS:
+        if isinstance(value, Lined) and code not in value:
+            page.refuse(1, f"There are no words for '{code}'.", "Add it.")
+
+
+def check_helplines(page: Page, value: Any, as_of: date) -> None:
+    """helplines.yml: whom to call, with hours."""
+
+    def one(name: str, found: Lined, line: int) -> None:
+        what = f"Helpline '{name}'"
+        page.fields(found, (*CONTACT_FIELDS, "for", *SOURCED), ("name", "for", *SOURCED), what)
+        check_contact_block(page, found, what)
+        if found.get("for") is not None:
+            check_text(page, found["for"], found.line_of("for"), f"'for' of {what}")
+        check_sourced(page, found, what, as_of)
+
+    _each(page, value, one)
+
+
+def check_answers(page: Page, value: Any, answers: dict[str, tuple[str, ...] | None]) -> None:
+    """answers.yml: the words of every answer of every fact, and the names of children, commands and facts."""
+
+    def one(fact: str, found: Lined, line: int) -> None:
+        if fact in _BESIDE_FACTS:
+            for key, words in found.items():
+                page.words(words, found.line_of(key), f"'{key}' of '{fact}'")
+        elif fact in answers:
+            _check_answers_of(page, fact, found, answers[fact])
+        else:
+            page.refuse(line, f"'{fact}' is not a fact.", did_you_mean(fact, answers))
+
+    _each(page, value, one)
+
+
+def _check_answers_of(page: Page, fact: str, found: Lined, allowed: tuple[str, ...] | None) -> None:
+    for answer, words in found.items():
+        where, what = found.line_of(answer), f"'{fact}' {answer}"
+        if allowed is not None:
+            page.code(answer, where, f"An answer to '{fact}'", allowed)
+        if (said := page.mapping(words, where, what)) is None:
+            continue
+        # A measured answer (an age, a date) has no button of its own; "not sure" is never said back.
+        needed = (["label"] if allowed else []) + (["said_back"] if answer != "not_sure" else [])
+        page.fields(said, ("label", "said_back"), needed, what)
+        for key in said:
+            _short_words(page, said, key, f"'{key}' of {what}")
+    for answer in allowed or ():
+        if answer != "not_sure" and answer not in found:
+            page.refuse(found.line, f"'{fact}' has no words for the answer '{answer}'.", "Add its label and said_back.")
+
+
+def _short_words(page: Page, said: Lined, key: str, what: str) -> None:
+    line, text = said.line_of(key), said[key]
+    if page.words(text, line, what) and key == "label" and len(text) > LONGEST_LABEL:
+        page.refuse(
+            line, f"{what} has {len(text)} characters.", f"Keep it to {LONGEST_LABEL}, so that it fits a button."
+        )
+
+
+def _each(page: Page, value: Any, one: Callable[[str, Lined, int], None]) -> None:
+    """Check each part of a file that is a mapping of mappings."""
+    whole = page.mapping(value, 1, "This file")
+    for key, part in (whole or {}).items():
+        line = whole.line_of(key) if whole else 1
+        if (found := page.mapping(part, line, f"'{key}'")) is not None:
+            one(key, found, line)
