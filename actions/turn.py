@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import date
 from typing import Any
 
@@ -16,8 +17,11 @@ from kinship.safety import Concern
 from kinship.story import Story
 
 
-class Turn(Action):
-    """An action of one skill. Subclasses only give their name."""
+class Turn(Action, ABC):
+    """An action of one skill. Subclasses only give their name; abstract, so that Rasa registers only them."""
+
+    @abstractmethod
+    def name(self) -> str: ...
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         metadata = tracker.latest_message.get("metadata") or {}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kinship import facts as vocabulary_of
 from kinship.computed import COMPUTED, possible
-from kinship.rule_table import Row, Table, When, load
+from kinship.rule_table import ARRANGEMENT, Row, Table, When, load
 
 _RULES = Path(__file__).with_name("arrangement_rules.yml")
 
@@ -88,6 +88,10 @@ class Family:
             self._open[fact] = self._computed(fact) if fact in COMPUTED else self._told(fact)
         return self._open[fact]
 
+    def has(self, fact: str, answers: set[str]) -> None:
+        """What the table itself found: from here on its flags may look at it."""
+        self._open[fact] = frozenset(answers)
+
     def fits(self, when: When) -> bool | None:
         """True: fits whatever is still open. False: cannot fit. None: may fit."""
         sure = True
@@ -147,6 +151,7 @@ class Family:
 def _decide(said: tuple, as_of: date, table: Table) -> Decision:
     family = Family(dict(said), as_of, table)
     rows = _still_possible(family, table)
+    family.has(ARRANGEMENT, {row.arrangement for row in rows})
     deciding = _without_echo(rows)
     open_facts = [fact for row in deciding[:-1] for fact in _open_in(family, row)]
     asked_by_flags = [line.asks for line in table.flags if line.asks and _waits_for(family, line)]

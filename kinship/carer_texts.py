@@ -13,7 +13,7 @@ from kinship.content_files import Lined, LinedList, UnreadableContent, read_yaml
 _NOT_WORDS = frozenset(
     """
     id need status state arrangements arrangement only_if source checked_on review_by hard_limit topic heading kind
-    urgency phone text email web url href post helpline council tax_year year amount valid_from valid_to official
+    urgency contacts phone text email web url href post helpline council tax_year year amount valid_from valid_to official
     council_name aliases languages offer_url print_url consultation_report_url last_reviewed next_review kinship_zone
     previously_looked_after means_test child_benefit_deducted example in_england
     """.split()

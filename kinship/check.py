@@ -12,7 +12,7 @@ from kinship.content_files import Fault, Lined, Page, UnreadableContent, read_ya
 from kinship.council_schema import check_council, refuse_real_numbers
 from kinship.coverage import Table, coverage
 from kinship.offer_schema import CONTACT_BLOCKS, Known, check_topic_file
-from kinship.wording_schema import check_answers, check_arrangements_file, check_helplines, check_topics
+from kinship.wording_schema import check_answers, check_arrangements_file, check_helplines, check_safety, check_topics
 
 __all__ = ["Table", "coverage", "faults"]
 
@@ -44,6 +44,8 @@ def faults(council: str | None, as_of: date, root: Path | None = None) -> list[F
         check_arrangements_file(_page("arrangements.yml", found), arrangements, as_of)
     if (answers := _read(content / "answers.yml", root, found)) is not None:
         check_answers(_page("answers.yml", found), answers, known.answers)
+    if (safety := _read(content / "safety.yml", root, found)) is not None:
+        check_safety(_page("safety.yml", found), safety, [*known.helplines, *CONTACT_BLOCKS])
     found += _national_faults(content, known, root)
     for code in councils:
         found += _council_faults(content, code, known, root)

@@ -46,7 +46,7 @@ def age_band(child_age: str | None) -> tuple[str, ...]:
     return ("under_16" if years < 16 else "age_16_or_17" if years < 18 else "adult",)
 
 
-# s.105: grandparent, brother, sister, uncle or aunt, by full or half blood, marriage or civil partnership; or step-parent.
+# s.105: grandparent, brother, sister, uncle or aunt, by full or half blood, marriage or civil partnership; step-parent.
 _NARROW = ("grandparent", "step_grandparent", "aunt_or_uncle", "brother_or_sister", "step_parent")
 _STEP_SIBLING = ("step_brother_or_sister", "brother_or_sister")
 
@@ -105,7 +105,7 @@ def order_route(order_in_force: tuple[str, ...], order_names_carer: str) -> tupl
     return ("ended" if set(order_in_force) == {"order_ended"} else "not_to_carer",)
 
 
-# What shows that the council, not the family, made the arrangement (domain rule R4). A visit to the home alone does not.
+# What shows that the council, not the family, made the arrangement (section 20). A visit to the home alone does not.
 _STRONG_POINTERS = frozenset({"signed_section_20", "told_not_to_return_child", "set_family_time", "promised_money"})
 
 
@@ -118,7 +118,7 @@ def placed_by_council(who_arranged: str, council_pointers: tuple[str, ...]) -> t
 def length_of_stay(
     stay_length: str, stay_started: str | None, stay_meant_to_end: str | None, as_of: date
 ) -> tuple[str, ...]:
-    """28 days or more, or meant to be? Dates beat words. Arrival is day 1; day 28 counts; the day of leaving does not."""
+    """28 days or more, or meant to be? Dates beat words. Arrival is day 1, day 28 counts, the leaving day does not."""
     started, ends = days_meant(stay_started), days_meant(stay_meant_to_end)
     if started is None:
         return (stay_length,)

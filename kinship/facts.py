@@ -20,7 +20,7 @@ _OLDEST = 120
 
 @dataclass(frozen=True)
 class Fact:
-    """One question of the table. `asked_when` holds lines of (fact, answers that fit); any one line makes it a question."""
+    """One question of the table. `asked_when` holds lines of (fact, answers that fit): any one makes it a question."""
 
     name: str
     scope: str
@@ -35,7 +35,7 @@ Said = Mapping[str, str | tuple[str, ...]]
 
 
 def vocabulary(path: Path = FACTS_FILE) -> Mapping[str, Fact]:
-    """Every fact by name, in the order of facts.yml. Read again when the file changed. Raises OSError, yaml.YAMLError."""
+    """Every fact by name, in the order of facts.yml, read again when it changed. Raises OSError, yaml.YAMLError."""
     return _vocabulary(path, path.stat().st_mtime_ns)
 
 

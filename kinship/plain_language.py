@@ -112,7 +112,7 @@ def faults_in(text: str, place: Place, before: str = "", beside: str = "", jargo
         outside = _ASIDE.sub(" ", text) if avoided.may_quote else text
         if hit := avoided.pattern.search(_ADDRESS.sub("", outside)):
             refuse(f"We do not say '{hit[0]}'.", f"Say instead: {avoided.say}.")
-    for term in unexplained(text, before) if jargon else ():
+    for term in unexplained(_ADDRESS.sub("", text), before) if jargon else ():
         refuse(f"'{term.name}' stands without its meaning.", f"Explain it beside it, as in: {term.say}.")
     return found
 

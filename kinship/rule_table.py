@@ -21,6 +21,7 @@ FLAGS = (
     "first_days",
     "time_limit_near",
 )
+ARRANGEMENT = "arrangement"  # what the table found; only a line of `flags` may name it
 When = tuple[tuple[str, frozenset], ...]
 _PARTS = ("questions", "unsettled", "laws", "presume", "table", "flags", "usual", "settle_by")
 _ROW = {"id", "when", "arrangement", "because", "law", "flags"}
@@ -74,7 +75,7 @@ class Table:
 
 
 def load(path: Path, known: Mapping[str, Fact]) -> Table:
-    """The table of that file; read again when the file or the vocabulary changed. Raises ValueError naming the fault."""
+    """The table of that file; read again when it or the vocabulary changed. Raises ValueError naming the fault."""
     return _load(path, path.stat().st_mtime_ns, _Known(known))
 
 
@@ -99,7 +100,7 @@ def _load(path: Path, _changed: int, known: _Known) -> Table:
 def build(written: Mapping, known: Mapping[str, Fact]) -> Table:
     """The table from what the file says. Raises ValueError naming the row, the fault and the mend."""
     _only(written, _PARTS, "the file")
-    reader = _Reader(known)
+    reader = _Reader(known, tuple(written["usual"]))
     table = Table(
         known=known,
         questions=tuple(written["questions"]),
@@ -129,8 +130,8 @@ def _every(fact: Fact) -> frozenset:
 
 
 class _Reader:
-    def __init__(self, known: Mapping[str, Fact]):
-        self.known = known
+    def __init__(self, known: Mapping[str, Fact], arrangements: tuple[str, ...]):
+        self.known, self.arrangements = known, arrangements
 
     def when(self, line: Mapping, place: str) -> When:
         """A line of facts and the answers that fit."""
@@ -146,7 +147,12 @@ class _Reader:
     def flag(self, line: Mapping) -> FlagLine:
         _only(line, {"when", "asks", "flag"}, "flags")
         _only([line["flag"]], FLAGS, "flags")
-        return FlagLine(self.when(line["when"], line["flag"]), line["flag"], line.get("asks"))
+        found = {fact: fit for fact, fit in line["when"].items() if fact == ARRANGEMENT}
+        said = {fact: fit for fact, fit in line["when"].items() if fact != ARRANGEMENT}
+        for keys in (keys for _, keys in when_line(found)):
+            _only(keys, self.arrangements, "flags")
+        after = tuple((fact, frozenset(keys)) for fact, keys in when_line(found))
+        return FlagLine(self.when(said, line["flag"]) + after, line["flag"], line.get("asks"))
 
     def presumptions(self, lines: list[Mapping]) -> dict[str, tuple]:
         found: dict[str, list] = {}
@@ -160,9 +166,10 @@ class _Reader:
         return {fact: tuple(each) for fact, each in found.items()}
 
     def _answers(self, fact: str, fit: tuple, place: str) -> tuple:
-        allowed = COMPUTED[fact].answers if fact in COMPUTED else self.known[fact].answers if fact in self.known else None
-        if allowed is None:
+        about = COMPUTED.get(fact) or self.known.get(fact)
+        if about is None:
             raise ValueError(f"'{place}' names '{fact}', which is no fact of facts.yml and not computed.")
+        allowed = about.answers
         for answer in fit:
             if answer not in allowed:
                 raise ValueError(f"'{place}': '{fact}' is {answer!r}. Use one of: {', '.join(allowed)}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
@@ -93,6 +93,20 @@ def check_helplines(page: Page, value: Any, as_of: date) -> None:
         check_sourced(page, found, what, as_of)
 
     _each(page, value, one)
+
+
+def check_safety(page: Page, value: Any, contacts: Collection[str]) -> None:
+    """safety.yml: everyone it names can be reached. What it says is checked as plain language; its shape by `safety`."""
+    if isinstance(value, LinedList):
+        for part in value:
+            check_safety(page, part, contacts)
+    elif isinstance(value, Lined):
+        for key, part in value.items():
+            if key == "contacts" and isinstance(part, LinedList):
+                for contact, line in zip(part, part.item_lines, strict=True):
+                    page.code(contact, line, "A contact", contacts)
+            else:
+                check_safety(page, part, contacts)
 
 
 def check_answers(page: Page, value: Any, answers: dict[str, tuple[str, ...] | None]) -> None:

@@ -12,6 +12,8 @@ from kinship.reply import Choice
 
 MENU_SIZE = 6
 ENTRY = "entry"
+COMMON = frozenset("have that this with they them what when from your will would could about there been came come asked said want need "
+                   "help know just like more much some social worker council child children kids live lives living after before".split())
 MOST_COUNTED = 12  # a larger number helps nobody
 
 
@@ -186,13 +188,14 @@ def _kept_order(entries: list[dict[str, Any]], keys: list[str]) -> list[dict[str
 
 
 def _in_order(talk: Talk) -> list[str]:
-    """Topics, those that matter most to this arrangement first, as offer_content/topics.yml lists them."""
+    """Topics, those that matter most to this arrangement first, as offer_content/topics.yml lists them; what was asked about comes first."""
     topics = list(talk.shelf.topics())
     flags = {flag for decision in questions.decisions(talk) for flag in decision.flags}
     keys = {possible.key for decision in questions.decisions(talk) for possible in decision.arrangements[:1]}
     front = (["first_days"] if "first_days" in flags else []) + (["turning_18"] if "adult_now" in keys else [])
-    back = [] if front else ["first_days"]
-    return front + [topic for topic in topics if topic not in front and topic not in back] + back
+    wanted = talk.note("wanted")
+    front += [wanted] if wanted in topics and wanted not in front else []
+    return front + [topic for topic in topics if topic not in front]
 
 
 def _words(text: str) -> set[str]:
@@ -202,7 +205,7 @@ def _words(text: str) -> set[str]:
 def _telling_words(text: str, entries: list[dict[str, Any]]) -> set[str]:
     """Words of the question that tell entries apart: those that stand in few of them."""
     bodies = [_words(f"{each['offered'].entry['title']} {each['offered'].entry['what']}") for each in entries]
-    return {word for word in _words(text) if 0 < sum(word in body for body in bodies) <= max(2, len(bodies) // 6)}
+    return {word for word in _words(text) - COMMON if 0 < sum(word in body for body in bodies) <= max(2, len(bodies) // 6)}
 
 
 def _likeness(entry: dict[str, Any], wanted: set[str]) -> int:

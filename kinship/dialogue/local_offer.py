@@ -14,7 +14,9 @@ def ask_topic(talk: Talk, topic: str) -> None:
     if now and now["name"] == topic and not talk.heard.choice and help_there_is.more(talk):
         return
     help_there_is.answer(talk, topic)
-    _back_to_questions(talk)
+    if not talk.note("result_told"):
+        talk.remember(wanted=topic)
+        _back_to_questions(talk)
 
 
 def ask_what_help(talk: Talk) -> None:

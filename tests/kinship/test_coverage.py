@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 AS_OF = date(2026, 11, 21)
 MATRIX = read_yaml(Path(__file__).with_name("matrix.yml"))
 VALUE = {"Y": "yes", "A": "ask", "L": "local", "-": "not available"}
-# Nobody needs an answer to every topic from these: an adult's child-only topics, and carers to whom the offer is not addressed.
+# Not every topic is for these: an adult has no school place, and the offer is not for those it is no kinship care for.
 MAY_BE_SILENT = {"adult_now", "not_kinship_care"}
 
 
@@ -42,34 +42,51 @@ def wanted(row, arrangement, looked_after):
 
 
 def differences(table, row):
-    topic, need = row["topic"], row["need"]
+    """Where the content and the matrix part, told once for all the families it is true of."""
+    told = {}
     for arrangement in ARRANGEMENTS:
         for looked_after in ("yes", "no"):
             right = wanted(row, arrangement, looked_after)
-            if right is None:
-                continue
-            may_say = f"the matrix has {' or '.join(sorted(right, key=CELLS.index))} (row {row['row']})"
-            where = f"{topic}.yml, need {need}, {arrangement}, looked after before: {looked_after}"
-            most = min(right, key=CELLS.index)
-            claims = table.claimed(arrangement, topic, need, looked_after)
-            for claim in claims:
-                if CELLS.index(claim.says) < CELLS.index(most):
-                    yield f"{claim.file}, line {claim.line}: {where}: entry '{claim.entry}' claims {claim.says}; {may_say}."
-            says = table.cell(arrangement, topic, need, looked_after)
-            stated = says == "stated gap" and right & {"local", "not available"}
-            if CELLS.index(says) > CELLS.index(max(right, key=CELLS.index)) and not stated and arrangement != "not_settled":
-                yield f"offer_content/england/{where}: claims only {says}; {may_say}."
+            for fault in cell_faults(table, row, arrangement, looked_after, right) if right else ():
+                told.setdefault(fault, []).append(f"{arrangement} (looked after before: {looked_after})")
+    return [f"{fault} For: {', '.join(families)}." for fault, families in told.items()]
+
+
+def cell_faults(table, row, arrangement, looked_after, right):
+    topic, need = row["topic"], row["need"]
+    may_say = f"need {need}; the matrix has {' or '.join(sorted(right, key=CELLS.index))} (row {row['row']})."
+    for claim in table.claimed(arrangement, topic, need, looked_after):
+        if CELLS.index(claim.says) < min(map(CELLS.index, right)):
+            yield f"{claim.file}, line {claim.line}: entry '{claim.entry}' claims {claim.says}, too much; {may_say}"
+    says = table.cell(arrangement, topic, need, looked_after)
+    stated = says == "stated gap" and right & {"local", "not available"}
+    if CELLS.index(says) > max(map(CELLS.index, right)) and not stated and arrangement not in MATRIX["common_to_all"]:
+        yield f"offer_content/england/{topic}.yml: claims only {says}, too little; {may_say}"
 
 
 @pytest.mark.parametrize("row", MATRIX["rows"], ids=lambda row: f"{row['topic']}-{row['need']}")
 def test_england_claims_what_the_law_gives(row):
-    found = list(differences(coverage(None, AS_OF, ROOT), row))
+    found = differences(coverage(None, AS_OF, ROOT), row)
     assert not found, "\n" + "\n".join(found)
+
+
+def test_a_claim_that_is_too_big_or_too_small_is_named(small):
+    row = {"row": "x", "topic": "money", "need": "allowance", **dict.fromkeys(MATRIX["columns"], "A")}
+    found = differences(coverage(None, AS_OF, small), row)
+    assert any(
+        "money.yml, line 4: entry 'two' claims yes, too much; need allowance; the matrix has ask" in f for f in found
+    )
+    assert any("claims only nothing, too little" in f and "private_fostering (looked after" in f for f in found)
+    assert any(
+        "claims only not available" in f and "special_guardianship_order (looked after before: no)" in f for f in found
+    )
 
 
 def test_the_matrix_speaks_of_known_needs_and_arrangements():
     topics = read_yaml(ROOT / "offer_content" / "topics.yml")
-    unknown = [(row["topic"], row["need"]) for row in MATRIX["rows"] if row["need"] not in topics[row["topic"]]["needs"]]
+    unknown = [
+        (row["topic"], row["need"]) for row in MATRIX["rows"] if row["need"] not in topics[row["topic"]]["needs"]
+    ]
     assert not unknown
     named = {code for codes in MATRIX["columns"].values() for code in codes} | set(MATRIX["may_be"])
     assert named | set(MATRIX["common_to_all"]) | MAY_BE_SILENT == set(ARRANGEMENTS)
@@ -83,8 +100,10 @@ def test_every_arrangement_hears_something_under_every_topic(council):
 
 ENTRY = """
 - {id: one, need: benefits, status: entitlement, arrangements: [private_fostering], review_by: 2026-01-01}
-- {id: two, need: allowance, status: entitlement, arrangements: [special_guardianship_order], only_if: {previously_looked_after: "yes"}}
-- {id: three, need: allowance, status: not_available, arrangements: [special_guardianship_order], only_if: {previously_looked_after: "no"}}
+- {id: two, need: allowance, status: entitlement, arrangements: [special_guardianship_order],
+   only_if: {previously_looked_after: "yes"}}
+- {id: three, need: allowance, status: not_available, arrangements: [special_guardianship_order],
+   only_if: {previously_looked_after: "no"}}
 - {id: four, need: groups, status: local, arrangements: all}
 """
 

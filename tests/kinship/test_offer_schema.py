@@ -170,9 +170,9 @@ def test_every_arrangement_has_words():
 
 
 def test_every_answer_has_words():
-    text = 'stay_length:\n  not_sure: {label: I do not know, and this is far too long a label}\n  long: {label: a}\nage: {}\n'
+    text = "stay_length:\n  not_sure: {label: I do not know and this is far too long a label}\n  long: {label: a}\nage: {}\n"
     found = faults_of(check_answers, text, {"stay_length": ("short", "not_sure"), "child_age": None})
-    assert any("line 2: 'label' of 'stay_length' not_sure has 47 characters. Keep it to 40" in text for text in found)
+    assert any("line 2: 'label' of 'stay_length' not_sure has 46 characters. Keep it to 40" in text for text in found)
     assert any("line 3: An answer to 'stay_length' is 'long'" in text for text in found)
     assert any("line 3: 'stay_length' long has no 'said_back'" in text for text in found)
     assert any("'stay_length' has no words for the answer 'short'" in text for text in found)

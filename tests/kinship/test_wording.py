@@ -36,6 +36,7 @@ def expected():
         names |= {f"utter_ask_{fact}", f"utter_ask_{fact}_again", f"utter_why_{fact}"}
     for fact in questions.WORDED_FOR_ALL:
         names |= {f"utter_ask_{fact}_all", f"utter_ask_{fact}_all_again"}
+    names.add(f"utter_ask_{questions.OPENER}_known")
     names |= {f"{name}_again" for name in conversation.WORDED_TWICE | {"utter_person", "utter_person_no_council"}}
     return names | {f"utter_result_{sure}_of_child" for sure in ("certain", "likely", "open")}
 

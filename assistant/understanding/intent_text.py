@@ -1,0 +1,69 @@
+"""Text for the intent model: spelling made even, long messages cut into the pieces people speak in."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+WORDS_FILE = Path(__file__).with_name("intent_words.yml")
+LONGEST = 6000  # characters read; nobody is asked to type more
+
+# A question begins with one of these, with or without a question mark.
+QUESTION_START = (
+    r"(?:can|could|do|does|did|will|would|should|shall|am|is|are|has|have|may|must)"
+    r" (?:i|we|you|they|he|she|it|there|this|that|the|my|our|his|her|mum|dad|anyone|anybody|someone|somebody|people)\b"
+    r"|(?:what|who|whos|how|when|where|which|why|whats|hows|wheres)\b"
+    r"|is (?:it|that|this)\b|are (?:there|we)\b|any (?:advice|ideas?|help|chance|way)\b"
+)
+_QUESTION = re.compile(rf"^(?:(?:so|and|but|or|then|also|basically|just|please|hi|hello|ok|well|my question is|question is"
+                       rf"|i was wondering|wondering|i want to know|i just want to know|i wanted to know|need to know"
+                       rf"|does anyone know|anyone know|do you know|can you tell me|could you tell me|tell me) )*(?:{QUESTION_START})")
+_ASKING = re.compile(r"\b(?:i want to know|i would like to know|wondering|my question|need to know|need to find out|id like to know"
+                     r"|want to ask|can i ask|advice|looking for help|need help|want help|want to complain|any help)\b")
+_CUT = re.compile(r"[.!;\n]+|(?<=\?)|,(?=\s)| (?=(?:but|because|cos|so) )")
+_MID_QUESTION = re.compile(
+    r" (?=(?:and |so |but )?(?:can (?:i|we|he|she|you)|do (?:i|we|they)|does (?:he|she|it)|should (?:i|we)|will (?:i|we|he|she|they)"
+    r"|am i|are we|is there|what (?:can|do|should|happens|is|are|help)|how (?:do|long|much|can|does)|who (?:do|can|is|decides|pays)"
+    r"|where (?:do|can|does)|would (?:i|we|he|she))\b)")
+
+
+@lru_cache(maxsize=1)
+def _short_forms() -> dict[str, str]:
+    return {str(k): str(v) for k, v in yaml.safe_load(WORDS_FILE.read_text("utf-8"))["short_forms"].items()}
+
+
+def plain(text: str) -> str:
+    """Lower case, no apostrophes, text-speak spelt out, numbers as one sign: what the model sees."""
+    text = re.sub(r"[’'`´]", "", text[:LONGEST].lower())
+    text = re.sub(r"\d+", "9", re.sub(r"[^\w\s?👍]", " ", text)).replace("?", " ? ")
+    short = _short_forms()
+    return " ".join(short.get(word, word) for word in text.split()).removesuffix(" ?")
+
+
+def is_question(piece: str) -> bool:
+    """True for "can I get help", with or without its question mark."""
+    text = piece.strip().lower().replace("'", "").replace("’", "")
+    return text.endswith("?") or bool(_QUESTION.match(text))
+
+
+def pieces(text: str) -> list[str]:
+    """The sentences of a message; an unpunctuated run is also cut where a question begins."""
+    out: list[str] = []
+    for sentence in re.split(r"(?<=[.!?;\n])\s+|\n+|(?<=[!?]{2})", text[:LONGEST]):
+        last = 0
+        for cut in _MID_QUESTION.finditer(sentence):
+            # A question's own inner clause ("do you know what I can get") stays whole.
+            head = sentence[last:cut.start()].strip()
+            if len(head.split()) >= 4 and not is_question(head):
+                out.append(head)
+                last = cut.start()
+        out.append(sentence[last:].strip())
+    return [piece for piece in out if any(c.isalnum() for c in piece)]
+
+
+def asks(piece: str) -> bool:
+    """True for a question or for words that announce one ("any advice appreciated")."""
+    return is_question(piece) or bool(_ASKING.search(piece.lower().replace("'", "").replace("’", "")))

@@ -1,0 +1,228 @@
+"""A message as words and clauses, ready for patterns: spelling mended, set phrases joined, places in the text kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import spacy
+import yaml
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+
+from assistant.understanding.typos import Mender
+
+FOLDER = Path(__file__).parent
+LONGEST = 6000  # characters read of one message
+SPLIT_ALWAYS = {"but", "because", "so", "although", "though", "whereas"}
+SUBJECTS = {"i", "we", "he", "she", "they", "my", "our", "his", "her", "their", "mum", "dad", "social_worker", "social_services", "there",
+            "council", "police", "nobody", "it", "now", "do", "can", "is", "what", "how", "who", "am", "should", "then", "school", "would", "will"}
+STOPS = {".", "!", "?", ";", "\n", ":", "…", "...", "\n\n"}
+SOFT = {",", "(", ")", "-", "–", "—", "/", "\"", "“", "”"}
+QUESTION_WORDS = {"do", "does", "did", "can", "could", "would", "will", "should", "is", "are", "am", "shall", "may", "must", "what", "how", "who", "when", "where",
+                  "why", "which", "has", "have", "whether"}
+SUBJECT_AFTER = {"i", "we", "he", "she", "they", "it", "there", "this", "that", "you", "the", "my", "our", "mum", "dad", "anyone", "someone", "council", "social_worker",
+                 "social_services", "be", "a", "his", "her", "their"}
+WISHES = {"want", "wants", "wanted", "wanting", "apply", "applying", "applied", "thinking", "considering", "hoping", "hope", "if", "might", "maybe", "suggested", "suggesting", "offered", "wish", "would",
+          "should", "could", "prefer", "instead", "whether", "wonder", "wondering", "need", "needs", "plan", "planning", "pushing", "push", "until", "till", "unless",
+          "assessed", "assessing", "assessment", "discussed", "mentioned", "recommended", "advised", "consider", "offering", "possibly", "threatening", "worried", "scared", "afraid"}
+NEGATORS = {"not", "no", "never", "without", "n't", "nobody", "none", "neither", "nor", "refused", "stopped", "cannot", "isnt", "dont", "havent", "wasnt", "didnt"}
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word as patterns see it, and where it stands in the message."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Words first to last (last not included) that say one thing."""
+
+    first: int
+    last: int
+    sentence: int
+    question: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """A whole message: what was typed, its words, its clauses, and the words as a spaCy Doc."""
+
+    text: str
+    words: tuple[Word, ...]
+    clauses: tuple[Clause, ...]
+    doc: Doc
+
+    def texts(self, clause: Clause) -> list[str]:
+        return [word.text for word in self.words[clause.first:clause.last]]
+
+
+@lru_cache(maxsize=1)
+def words_file() -> dict[str, Any]:
+    return yaml.safe_load((FOLDER / "fact_words.yml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def kin_file() -> dict[str, Any]:
+    return yaml.safe_load((FOLDER / "kin.yml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def language() -> Any:
+    """Blank English: a tokenizer and its table of short forms, no model."""
+    return spacy.blank("en")
+
+
+@lru_cache(maxsize=1)
+def _mender() -> Mender:
+    told = words_file()
+    listed = [w for words in told["lists"].values() for w in words] + [w for words in kin_file()["groups"].values() for w in words]
+    parts = [w for phrases in told["phrases"].values() for phrase in phrases for w in phrase.split()]
+    return Mender(told["mend"], [*told["leave_alone"], *listed, *parts])
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> PhraseMatcher:
+    nlp = language()
+    matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
+    for code, phrases in words_file()["phrases"].items():
+        docs = []
+        for phrase in phrases:
+            words = [word.text for word in _words(phrase)]
+            docs.append(Doc(nlp.vocab, words=words))
+        matcher.add(code, docs)
+    return matcher
+
+
+# "9yo", "18mths": the number stands apart. Length is kept, so places in the text stay true.
+_GLUED = re.compile(r"^(\d{1,2})(yo|yrs?|years?|yr|y/o|mths?|months?|mnths?|wks?|weeks?|days?|st|nd|rd|th)(s?old)?$")
+_CODE_LIKE = re.compile(r"[{}\[\]<>\\]{2,}|https?:")
+
+
+def read(text: str) -> Told:
+    """Words and clauses of a message. Anything goes in; what is not language comes out as words no pattern knows."""
+    text = str(text)[:LONGEST]
+    words = _possessives(_joined(_words(text)))
+    doc = Doc(language().vocab, words=[word.text for word in words])
+    return Told(text, tuple(words), tuple(_clauses(words)), doc)
+
+
+def _words(text: str) -> list[Word]:
+    short = words_file()["short_forms"]
+    mender = _mender()
+    clean = text.translate({0x2019: "'", 0x2018: "'", 0x60: "'", 0xB4: "'", 0xA0: " "})
+    clean = "".join(" " if not c.isprintable() and c != "\n" else c for c in clean)
+    out: list[Word] = []
+    for token in language().make_doc(clean):
+        low, start = token.lower_, token.idx
+        if token.is_space:
+            if "\n" in low:
+                out.append(Word("\n", start, start + len(token)))
+            continue
+        end = start + len(token)
+        glued = _GLUED.match(low)
+        if glued:
+            cut = start + len(glued[1])
+            unit = short.get(glued[2], glued[2])
+            out.append(Word(glued[1], start, cut))
+            out.append(Word("years" if unit == "year" else unit, cut, end))
+            continue
+        norm = token.norm_ if token.norm_ in {"not", "will", "can", "have", "am", "are", "would", "is"} else low
+        if low == "'s":
+            norm = "'s"
+        if low in {"s", "is"} and norm == "is" and low == "s":
+            norm = "'s"
+        norm = short.get(norm, norm)
+        if len(norm) > 4:
+            norm = mender.mend(norm)
+        for part in norm.split("-") if "-" in norm and len(norm) > 1 and norm not in {"no-one"} else [norm]:
+            if part:
+                out.append(Word(part, start, end))
+    return out
+
+
+def _joined(words: list[Word]) -> list[Word]:
+    if not words:
+        return words
+    doc = Doc(language().vocab, words=[word.text for word in words])
+    found = sorted(((s, e, code) for code, s, e in _phrases()(doc)), key=lambda m: (m[0], -(m[1])))
+    out: list[Word] = []
+    at = 0
+    for start, end, code in found:
+        if start < at:
+            continue
+        out.extend(words[at:start])
+        out.append(Word(doc.vocab.strings[code], words[start].start, words[end - 1].end))
+        at = end
+    return out + words[at:]
+
+
+_PLURAL = {"daughters": "daughter", "sons": "son", "sisters": "sister", "brothers": "brother", "nieces": "niece", "nephews": "nephew", "friends": "friend", "mates": "mate",
+           "cousins": "cousin", "neighbours": "neighbour", "partners": "partner", "husbands": "husband", "wifes": "wife", "boyfriends": "boyfriend", "girlfriends": "girlfriend",
+           "grandsons": "grandson", "granddaughters": "granddaughter", "lads": "lad", "aunties": "auntie", "uncles": "uncle", "fellas": "fella", "doors": "door",
+           "next_doors": "next_door", "godsons": "godson", "mums": "mum", "dads": "dad", "girls": "girl", "boys": "boy"}
+
+
+def _possessives(words: list[Word]) -> list[Word]:
+    """ "my daughters boy" means "my daughter's boy": the apostrophe is put back where a family word follows."""
+    kin = {w for group in kin_file()["groups"].values() for w in group} - {"one", "ones", "two", "three", "four", "lot"}
+    fillers = set(kin_file()["fillers"])
+    out: list[Word] = []
+    for i, word in enumerate(words):
+        one = _PLURAL.get(word.text)
+        if word.text == "door" and out and out[-1].text == "next":
+            one = None
+        ahead = [w.text for w in words[i + 1:i + 4]]
+        while ahead and ahead[0] in fillers and ahead[0] not in kin:
+            ahead.pop(0)
+        owns = one and (ahead and ahead[0] in kin)
+        whose = out[-1].text if out else "my"
+        if owns and (word.text not in {"girls", "boys", "lads"} or whose in {"my", "our", "me"}):
+            out += [Word(one, word.start, word.end), Word("'s", word.end, word.end)]
+        elif word.text == "'" and out and _PLURAL.get(out[-1].text):
+            last = out.pop()
+            out += [Word(_PLURAL[last.text], last.start, last.end), Word("'s", word.start, word.end)]
+        else:
+            out.append(word)
+    return out
+
+
+def _clauses(words: list[Word]) -> list[Clause]:
+    out: list[Clause] = []
+    first, sentence = 0, 0
+
+    def close(last: int, ends_asking: bool) -> None:
+        if last > first:
+            out.append(Clause(first, last, sentence, ends_asking or _starts_asking([w.text for w in words[first:last]])))
+
+    for i, word in enumerate(words):
+        ahead = words[i + 1].text if i + 1 < len(words) else ""
+        if word.text in STOPS:
+            close(i, word.text == "?")
+            first, sentence = i + 1, sentence + 1
+        elif word.text in SOFT or word.text in SPLIT_ALWAYS:
+            close(i, False)
+            first = i + 1
+        elif word.text in {"and", "then", "while", "when", "since"} and ahead in SUBJECTS and i > first and word.text in {"and", "then", "while"}:
+            close(i, False)
+            first = i + 1
+        elif i - first > 2 and word.text in {"do", "does", "can", "should", "is", "am", "are", "what", "how", "will", "would", "who"} and ahead in {"i", "we", "there"} \
+                and words[i - 1].text not in {"what", "how", "where", "when", "who", "all", "that", "as", "everything", "know"}:
+            # "no paperwork do i need a court order": a question with no stop before it.
+            close(i, False)
+            first = i
+    close(len(words), False)
+    return out
+
+
+def _starts_asking(texts: list[str]) -> bool:
+    lead = [t for t in texts if t not in {"and", "so", "but", "or", "also", "please", "just", "then", "hi", "hello", "ok"}][:2]
+    return len(lead) > 1 and lead[0] in QUESTION_WORDS and (lead[1] in SUBJECT_AFTER or lead[0] in {"what", "how", "who", "why", "which", "where", "whether"}) \
+        and not (lead[0] in {"am", "is", "has", "have", "are"} and lead[1] in {"a", "the", "my", "his", "her", "our"} and len(texts) < 4)

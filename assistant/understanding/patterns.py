@@ -1,0 +1,118 @@
+"""Patterns as data: "@council asked *2 me" in fact_patterns.yml becomes a spaCy token Matcher, one for each fact.
+
+Notation: a word as it is; `a|b` one of; `@name` one of a list in fact_words.yml; `?` after it: may be missing; `*3`: up to three words of any kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import yaml
+from spacy.matcher import Matcher
+
+from assistant.understanding.message_text import FOLDER, NEGATORS, WISHES, Clause, Told, language, words_file
+
+REACH = 6  # words before a match in which a "not" or "want" still rules it
+
+
+@dataclass(frozen=True)
+class Match:
+    """One pattern found: the fact, its value, and first to last word (last not included)."""
+
+    fact: str
+    value: str
+    first: int
+    last: int
+    clause: Clause
+
+
+@dataclass(frozen=True)
+class _Rule:
+    value: str
+    even_in: frozenset[str]
+    if_negated: str | None
+    own_no: bool
+
+
+class FactPatterns:
+    """All patterns of one fact, behind one matcher that runs only on clauses holding one of its key words."""
+
+    def __init__(self, fact: str, values: dict[str, Any]) -> None:
+        self.fact = fact
+        self.keys: set[str] = set()
+        self.rules: dict[int, _Rule] = {}
+        self.matcher = Matcher(language().vocab)
+        for value, entry in values.items():
+            entry = {"patterns": entry} if isinstance(entry, list) else entry
+            for i, pattern in enumerate(entry["patterns"]):
+                self._add(f"{value}.{i}", str(value), str(pattern), entry)
+
+    def _add(self, name: str, value: str, pattern: str, entry: dict[str, Any]) -> None:
+        tokens, needed = [], []
+        for part in pattern.split():
+            optional = part.endswith("?") and len(part) > 1
+            part = part[:-1] if optional else part
+            if part[0] == "*" and part[1:].isdigit():
+                tokens += [{"OP": "?"}] * int(part[1:])
+                continue
+            words = {w for piece in part.split("|") for w in (_list(piece[1:]) if piece[0] == "@" else [piece])}
+            spec: dict[str, Any] = {"ORTH": {"IN": sorted(words)}} if len(words) > 1 else {"ORTH": next(iter(words))}
+            tokens.append({**spec, "OP": "?"} if optional else spec)
+            if not optional:
+                needed.append(words)
+        self.keys |= min(needed, key=len)
+        says_no = any(words & NEGATORS for words in needed)
+        rule = _Rule(value, frozenset(entry.get("even_in", ())), entry.get("if_negated"), says_no)
+        self.rules[language().vocab.strings.add(f"{self.fact}.{name}")] = rule
+        self.matcher.add(f"{self.fact}.{name}", [tokens])
+
+    def find(self, told: Told, clause: Clause, words: set[str]) -> Iterator[Match]:
+        if not self.keys & words:
+            return
+        for key, start, end in self.matcher(told.doc[clause.first:clause.last]):
+            rule = self.rules[key]
+            first, last = clause.first + start, clause.first + end
+            value = _allowed(told, clause, first, last, rule)
+            if value is not None:
+                yield Match(self.fact, value, first, last, clause)
+
+
+def _allowed(told: Told, clause: Clause, first: int, last: int, rule: _Rule) -> str | None:
+    """The value a match has where it stands: None in a question, a wish or a "not", unless the pattern says otherwise."""
+    if clause.question and "question" not in rule.even_in:
+        return None
+    before = [w.text for w in told.words[max(clause.first, first - REACH):first]]
+    if "wish" not in rule.even_in and (set(before) | {w.text for w in told.words[first:last]}) & WISHES - _own(rule):
+        return None
+    if not rule.own_no and "negated" not in rule.even_in:
+        if sum(w in NEGATORS for w in before) % 2 or any(w.text in {"not", "n't", "never"} for w in told.words[first:last]):
+            return rule.if_negated
+    return rule.value
+
+
+def _own(rule: _Rule) -> set[str]:
+    # A wish word the pattern itself is made of ("assessed", "offered") is no sign of a wish.
+    return {"assessed", "assessing", "assessment", "offered", "suggested", "wanted", "applied", "going", "like"} if "own_words" in rule.even_in else set()
+
+
+def _list(name: str) -> list[str]:
+    return [str(word) for word in words_file()["lists"][name]]
+
+
+@lru_cache(maxsize=1)
+def all_patterns() -> tuple[FactPatterns, ...]:
+    told = yaml.safe_load((FOLDER / "fact_patterns.yml").read_text("utf-8"))
+    return tuple(FactPatterns(fact, values) for fact, values in told.items())
+
+
+def found(told: Told) -> list[Match]:
+    """Every match in every clause, as the facts file's patterns read them."""
+    out: list[Match] = []
+    for clause in told.clauses:
+        words = set(told.texts(clause))
+        for patterns in all_patterns():
+            out.extend(patterns.find(told, clause, words))
+    return out

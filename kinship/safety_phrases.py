@@ -1,0 +1,160 @@
+"""Reads the danger phrases (kinship/safety_phrases/*.yml) and lays them over the plain words of a message.
+
+How a phrase is written, left to right, one term for each word:
+    bleach              that word                       hit|hits       either word
+    burn*               any word that starts so         any?           may be left out
+    run_away            two words as one                @kid           any word of the list `kid` in words.yml
+    ~3                  up to three words between, none of them a denial
+    !head|knee          the next word is not one of these
+
+A phrase never reaches past the end of a sentence. Every gap has an upper limit, so time grows with the length only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from kinship.safety_text import BOUNDARY, Spelling
+
+FOLDER = Path(__file__).with_name("safety_phrases")
+
+
+class Phrase(NamedTuple):
+    """One danger phrase, ready to search for. `needs` are word sets that must each meet the message first."""
+
+    kind: str
+    urgency: str
+    written: str
+    search: re.Pattern[str]
+    needs: tuple[frozenset[str], ...]
+    unless: tuple[re.Pattern[str], ...]
+    even_if_past: bool
+
+
+class Book(NamedTuple):
+    """Everything that is known about danger: the phrases by their rarest word, and how a message is read."""
+
+    kinds: tuple[str, ...]
+    grave: frozenset[str]
+    phrases: tuple[Phrase, ...]
+    by_word: Mapping[str, Sequence[Phrase]]
+    stems: frozenset[str]
+    spelling: Spelling
+    harmless: tuple[Phrase, ...]
+    past: re.Pattern[str]
+    still_cleared_by: re.Pattern[str]
+    words: Mapping[str, frozenset[str]]
+
+
+class Writer:
+    """Turns written phrases into searches. Raises ValueError for a phrase outside the grammar."""
+
+    def __init__(self, lists: Mapping[str, str], negators: frozenset[str]) -> None:
+        self._lists = lists
+        self._gap_word = f"(?!(?:{'|'.join(sorted(negators))}) )[^ {BOUNDARY}]+ "
+        self.vocabulary: set[str] = set()
+
+    def words(self, term: str) -> list[str]:
+        """The words a term stands for, lists opened. A list may name another list."""
+        found: list[str] = []
+        for word in term.split("|"):
+            if word.startswith("@"):
+                if word[1:] not in self._lists:
+                    raise ValueError(f"no list called {word} in words.yml")
+                found.extend(w for part in self._lists[word[1:]].split() for w in self.words(part))
+            elif re.fullmatch(r"[^\W_]+(?:_[^\W_]+)*\*?", word):
+                found.append(word.replace("_", " "))
+            else:
+                raise ValueError(f"cannot read the word {word!r} in a danger phrase")
+        return list(dict.fromkeys(found))
+
+    def search(self, written: str) -> tuple[re.Pattern[str], tuple[frozenset[str], ...]]:
+        """The search for a phrase, and the sets of words without which it cannot match."""
+        parts, needs = [], []
+        for term in written.split():
+            if term.startswith("~"):
+                parts.append(f"(?:{self._gap_word}){{0,{int(term[1:])}}}?")
+            elif term.startswith("!"):
+                parts.append(f"(?!(?:{self._either(self.words(term[1:]))}) )")
+            else:
+                words = self.words(term.removesuffix("?"))
+                self.vocabulary.update(part for word in words for part in word.split())
+                parts.append(f"(?:{self._either(words)}) " if not term.endswith("?") else f"(?:(?:{self._either(words)}) )?")
+                if not term.endswith("?"):
+                    needs.append(frozenset(word.split()[0] for word in words))
+        if not needs:
+            raise ValueError(f"a danger phrase needs at least one word that must be there: {written!r}")
+        return re.compile(r"(?<= )" + "".join(parts)), tuple(needs)
+
+    @staticmethod
+    def _either(words: Sequence[str]) -> str:
+        return "|".join(re.escape(word.removesuffix("*")) + ("[^ ]*" if word.endswith("*") else "") for word in words)
+
+
+@lru_cache(maxsize=4)
+def book(folder: Path = FOLDER) -> Book:
+    """Read every phrase once. Raises ValueError naming the file for a fault, OSError if a file cannot be read."""
+    words = yaml.safe_load((folder / "words.yml").read_text("utf-8"))
+    negators = frozenset(words["negators"].split())
+    writer = Writer(words["lists"], negators)
+    phrases = [phrase for path in _files(folder) for entry in entries(path) for phrase in _phrases(path, entry, writer)]
+    harmless = [phrase for entry in yaml.safe_load((folder / "harmless.yml").read_text("utf-8"))["harmless"]
+                for phrase in _phrases(folder / "harmless.yml", entry, writer)]
+    past = [writer.search(written)[0].pattern for written in words["past"]]
+    vocabulary = frozenset(word for word in writer.vocabulary if not word.endswith("*"))
+    spelling = Spelling.of(words["short_forms"], vocabulary, frozenset(words["real_words"].split()))
+    return Book(
+        kinds=tuple(words["kinds"]), grave=frozenset(words["grave_for_a_young_writer"]), phrases=tuple(phrases),
+        by_word=_by_rarest_word(phrases), stems=frozenset(word for word in writer.vocabulary if word.endswith("*")),
+        spelling=spelling, harmless=tuple(harmless), past=re.compile("|".join(past)),
+        still_cleared_by=writer.search(words["still_cleared_by"])[0],
+        words={name: frozenset(words[name].split()) for name in
+               ("negators", "not_a_denial", "new_thought", "denial_said", "still")},
+    )
+
+
+def entries(path: Path) -> list[dict[str, Any]]:
+    """The entries of one file of danger phrases; each carries the kind the file is named for, unless it says another."""
+    return [{"kind": path.stem, **entry} for entry in yaml.safe_load(path.read_text("utf-8"))["danger"]]
+
+
+def danger_files(folder: Path = FOLDER) -> list[Path]:
+    """Every file of danger phrases, in order of name."""
+    return _files(folder)
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.glob("*.yml")) if path.name not in ("words.yml", "harmless.yml")]
+
+
+def _phrases(path: Path, entry: Mapping[str, Any], writer: Writer) -> Iterator[Phrase]:
+    try:
+        unless = tuple(writer.search(written)[0] for written in entry.get("unless", "").splitlines() if written.strip())
+        for written in entry["words"].splitlines():
+            if written.strip():
+                search, needs = writer.search(written)
+                yield Phrase(entry.get("kind", ""), entry.get("urgency", ""), written.strip(), search, needs, unless,
+                             bool(entry.get("even_if_past")))
+    except (KeyError, ValueError) as fault:
+        raise ValueError(f"{path.name}: {entry.get('reason', entry)}: {fault}") from fault
+
+
+def _by_rarest_word(phrases: Sequence[Phrase]) -> dict[str, list[Phrase]]:
+    """File each phrase under the words of its rarest need, so that most phrases are never searched for at all."""
+    seen: dict[str, int] = defaultdict(int)
+    for phrase in phrases:
+        for need in phrase.needs:
+            for word in need:
+                seen[word] += 1
+    filed: dict[str, list[Phrase]] = defaultdict(list)
+    for phrase in phrases:
+        for word in min(phrase.needs, key=lambda need: sum(seen[word] for word in need)):
+            filed[word].append(phrase)
+    return dict(filed)
