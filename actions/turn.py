@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from datetime import date
 from typing import Any
@@ -16,6 +17,8 @@ from kinship.local_offer import shelf
 from kinship.safety import Concern
 from kinship.story import Story
 
+logger = logging.getLogger(__name__)
+
 
 class Turn(Action, ABC):
     """An action of one skill. Subclasses only give their name; abstract, so that Rasa registers only them."""
@@ -24,15 +27,25 @@ class Turn(Action, ABC):
     def name(self) -> str: ...
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        metadata = tracker.latest_message.get("metadata") or {}
-        story = Story.from_json(metadata.get("story") or tracker.get_slot("family"))
-        talk = take_turn(heard(tracker.latest_message, metadata), story, shelf(metadata.get("council")))
-        for say in talk.says:
-            custom = {**say.custom, "choices": [choice.as_json() for choice in say.choices]}
-            dispatcher.utter_message(response=say.response, text=say.text, json_message=custom, **say.fills)
-        story_now = talk.story.as_json()
-        dispatcher.utter_message(json_message={"story": story_now})
-        return [SlotSet("family", story_now)]
+        try:
+            return answer(dispatcher, tracker)
+        except Exception:  # Rasa's servers would log the whole tracker, and with it what the carer wrote
+            logger.exception("turn.failed")
+            dispatcher.messages.clear()
+            return []  # nothing said: the channel answers 5xx
+
+
+def answer(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+    """Take the turn and put what is said into the dispatcher. Returns the story as an event."""
+    metadata = tracker.latest_message.get("metadata") or {}
+    story = Story.from_json(metadata.get("story") or tracker.get_slot("family"))
+    talk = take_turn(heard(tracker.latest_message, metadata), story, shelf(metadata.get("council")))
+    for say in talk.says:
+        custom = {**say.custom, "choices": [choice.as_json() for choice in say.choices]}
+        dispatcher.utter_message(response=say.response, text=say.text, json_message=custom, **say.fills)
+    story_now = talk.story.as_json()
+    dispatcher.utter_message(json_message={"story": story_now})
+    return [SlotSet("family", story_now)]
 
 
 def heard(message: dict[str, Any], metadata: dict[str, Any]) -> Heard:

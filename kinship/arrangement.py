@@ -118,10 +118,18 @@ class Family:
         self.answers(fact)
         return fact in self._askable and fact in self.table.questions
 
+    def was_a_question(self, fact: str) -> bool:
+        """Answered, and not something that would have been presumed."""
+        if fact not in self.said or self._presumed_from_others(fact):
+            return False
+        return self.table.known[fact].presumed is None or self._pointed_to(fact)
+
     def _computed(self, fact: str) -> frozenset:
-        inputs = tuple(self.answers(part) for part in COMPUTED[fact].made_from)
-        values = possible(fact, inputs, self.as_of)
-        return values if len(values) == 1 else self._presumed_from_others(fact) or values
+        parts = COMPUTED[fact].made_from
+        values = possible(fact, tuple(self.answers(part) for part in parts), self.as_of)
+        if len(values) == 1 or any(self.said.get(part) == vocabulary_of.NOT_SURE for part in parts):
+            return values
+        return self._presumed_from_others(fact) or values
 
     def _told(self, name: str) -> frozenset:
         fact = self.table.known[name]
@@ -155,8 +163,7 @@ def _decide(said: tuple, as_of: date, table: Table) -> Decision:
     deciding = _without_echo(rows)
     open_facts = [fact for row in deciding[:-1] for fact in _open_in(family, row)]
     asked_by_flags = [line.asks for line in table.flags if line.asks and _waits_for(family, line)]
-    to_ask = [fact for fact in (*open_facts, *asked_by_flags) if family.can_be_asked(fact)]
-    question = min(to_ask, key=table.questions.index) if to_ask else None
+    question = _next_question(family, [*open_facts, *asked_by_flags])
     arrangements = _ranked(rows, family)
     first = next(row for row in rows if row.arrangement == arrangements[0].key)
     unsure = [fact for fact in dict.fromkeys(open_facts) if family.said.get(fact) == vocabulary_of.NOT_SURE]
@@ -202,6 +209,14 @@ def _waits_for(family: Family, line) -> bool:
     own = [(fact, wanted) for fact, wanted in line.when if line.asks in _parts(fact)]
     rest = tuple(pair for pair in line.when if pair not in own)
     return family.fits(rest) is True and family.fits(tuple(own)) is None
+
+
+def _next_question(family: Family, open_facts: list[str]) -> str | None:
+    table = family.table
+    to_ask = [fact for fact in open_facts if family.can_be_asked(fact)]
+    if not to_ask or sum(map(family.was_a_question, table.questions)) >= table.most_questions:
+        return None
+    return min(to_ask, key=table.questions.index)
 
 
 def _parts(fact: str) -> tuple[str, ...]:

@@ -12,8 +12,9 @@ from kinship.content_files import Lined, LinedList, UnreadableContent, read_yaml
 # Codes, addresses, dates and what the law calls itself: not sentences of ours.
 _NOT_WORDS = frozenset(
     """
-    id need status state arrangements arrangement only_if source checked_on review_by hard_limit topic heading kind
-    urgency contacts phone text email web url href post helpline council tax_year year amount valid_from valid_to official
+    id need status state arrangements arrangement only_if source checked_on review_by hard_limit topic heading
+    kind urgency contacts phone text email web url href post helpline council official
+    tax_year year amount valid_from valid_to
     council_name aliases languages offer_url print_url consultation_report_url last_reviewed next_review kinship_zone
     previously_looked_after means_test child_benefit_deducted example in_england
     """.split()

@@ -119,7 +119,7 @@ def _page(name: str, found: list[Fault]) -> Page:
 
 def _read(path: Path, root: Path, found: list[Fault]) -> Any:
     try:
-        return read_yaml(path, path.relative_to(root).as_posix())
+        return read_yaml(path, path.relative_to(root).as_posix(), strict=True)
     except UnreadableContent as error:
         found.append(error.fault)
         return None

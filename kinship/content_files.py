@@ -58,10 +58,11 @@ class LinedList(list[Any]):
     item_lines: list[int]
 
 
-def read_yaml(path: Path, shown_as: str | None = None) -> Any:
+def read_yaml(path: Path, shown_as: str | None = None, strict: bool = False) -> Any:
     """The value of a YAML file: mappings as `Lined`, lists as `LinedList`, scalars as YAML reads them.
 
-    `shown_as` is the name used in faults. Raises UnreadableContent for a missing file, broken YAML, a key that stands
+    `shown_as` is the name used in faults. `strict` reads as the slower, stricter of YAML's two readers does: what
+    passes there, every program can read. Raises UnreadableContent for a missing file, broken YAML, a key that stands
     twice in one mapping, a key that is not words, or a date that is not in the calendar.
     """
     name = shown_as or str(path)
@@ -71,12 +72,12 @@ def read_yaml(path: Path, shown_as: str | None = None) -> Any:
         raise UnreadableContent(Fault(name, 1, "This file is missing.", "Add it.")) from None
     except UnicodeDecodeError:
         raise UnreadableContent(Fault(name, 1, "This file is not plain text.", "Save it as UTF-8.")) from None
-    return read_yaml_text(text, name)
+    return read_yaml_text(text, name, strict)
 
 
-def read_yaml_text(text: str, name: str) -> Any:
+def read_yaml_text(text: str, name: str, strict: bool = False) -> Any:
     """As `read_yaml`, for text that is already in hand."""
-    loader = _Loader(text)
+    loader = (yaml.SafeLoader if strict else _Loader)(text)
     try:
         node = loader.get_single_node()
         return None if node is None else _value(loader, node, name)

@@ -49,14 +49,14 @@ class Offered:
 
 @dataclass(frozen=True)
 class Found:
-    """What there is under a topic. `gaps`: need -> what to say, for needs no entry meets.
+    """What there is under a topic. `gaps`: what to say for each need that no entry meets, as the checklist goes.
 
     `not_told`: needs only the council can answer and this council has not; say so, with the front door.
     """
 
     opening: str
     entries: tuple[Offered, ...]
-    gaps: Mapping[str, str]
+    gaps: tuple[str, ...]
     not_told: tuple[str, ...] = ()
 
 
@@ -113,7 +113,7 @@ class Shelf:
         return Found(
             opening=local.get("opening") or national.get("opening") or "",
             entries=entries,
-            gaps={need: gaps[need] for need in needs if need in gaps and need not in met},
+            gaps=tuple(str(gaps[need]) for need in needs if need in gaps and need not in met),
             not_told=tuple(need for need in needs if need in only_local - by_council),
         )
 

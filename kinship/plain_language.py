@@ -108,11 +108,12 @@ def faults_in(text: str, place: Place, before: str = "", beside: str = "", jargo
         refuse(f"The number {phone[0]} has no hours.", "Say when they answer, or 'Check opening times'.")
     for number in _numbers(plain, lists):
         refuse(f"'{number}' is a number in letters.", f"Write {_DIGITS[number.lower()]}.")
+    ours = _ADDRESS.sub("", text)
+    said = _ASIDE.sub(" ", ours)  # without what is quoted, or in brackets: there stand the words others use
     for avoided in lists.avoided:
-        outside = _ASIDE.sub(" ", text) if avoided.may_quote else text
-        if hit := avoided.pattern.search(_ADDRESS.sub("", outside)):
+        if hit := avoided.pattern.search(said if avoided.may_quote else ours):
             refuse(f"We do not say '{hit[0]}'.", f"Say instead: {avoided.say}.")
-    for term in unexplained(_ADDRESS.sub("", text), before) if jargon else ():
+    for term in unexplained(ours, before) if jargon else ():
         refuse(f"'{term.name}' stands without its meaning.", f"Explain it beside it, as in: {term.say}.")
     return found
 

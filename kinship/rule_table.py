@@ -23,7 +23,7 @@ FLAGS = (
 )
 ARRANGEMENT = "arrangement"  # what the table found; only a line of `flags` may name it
 When = tuple[tuple[str, frozenset], ...]
-_PARTS = ("questions", "unsettled", "laws", "presume", "table", "flags", "usual", "settle_by")
+_PARTS = ("questions", "most_questions", "unsettled", "laws", "presume", "table", "flags", "usual", "settle_by")
 _ROW = {"id", "when", "arrangement", "because", "law", "flags"}
 
 
@@ -59,6 +59,7 @@ class Table:
 
     known: Mapping[str, Fact]
     questions: tuple[str, ...]
+    most_questions: int
     unsettled: Mapping[str, str]
     presume: Mapping[str, tuple[tuple[When, object], ...]]
     asked_when: Mapping[str, tuple[When, ...]]
@@ -104,6 +105,7 @@ def build(written: Mapping, known: Mapping[str, Fact]) -> Table:
     table = Table(
         known=known,
         questions=tuple(written["questions"]),
+        most_questions=written["most_questions"],
         unsettled=written["unsettled"],
         presume=reader.presumptions(written["presume"]),
         asked_when={name: tuple(reader.when(dict(line), name) for line in fact.asked_when)

@@ -96,7 +96,7 @@ def check_helplines(page: Page, value: Any, as_of: date) -> None:
 
 
 def check_safety(page: Page, value: Any, contacts: Collection[str]) -> None:
-    """safety.yml: everyone it names can be reached. What it says is checked as plain language; its shape by `safety`."""
+    """safety.yml: everyone it names can be reached. What it says is checked as plain language."""
     if isinstance(value, LinedList):
         for part in value:
             check_safety(page, part, contacts)

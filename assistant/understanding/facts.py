@@ -1,10 +1,129 @@
-"""Every fact in a message, as entity dicts. First version: the reading modules follow."""
+"""Every fact in a message, as entity dicts. The one door: patterns, family words, ages, dates and bare answers behind it."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
+from assistant.understanding import patterns
+from assistant.understanding.ages import ages, carer_age, how_many
+from assistant.understanding.bare_answers import bare_answer
+from assistant.understanding.children import child_meant
+from assistant.understanding.message_text import Told, read
+from assistant.understanding.places import home_council
+from assistant.understanding.relationship import carer_is
+from assistant.understanding.stays import stays
+
+EXTRACTOR = "FactExtractor"
+LISTS = {"parents_situation", "council_pointers", "order_in_force"}
+NUMBERS_ASKED = {"child_age"}
+# Where a message says two things, the more particular or the safer one stands.
+PREFER = {
+    "social_worker_involved": ("before", "now", "never"),
+    "fostering_status": ("temporarily_approved", "approved", "being_assessed", "none"),
+    "child_lives_with_carer": ("part_of_the_week", "soon", "no", "yes"),
+    "order_names_carer": ("no", "yes"),
+    "writer": ("someone_else", "parent", "professional", "young_person"),
+    "stay_length": ("under_28_days_and_meant_to_end", "twenty_eight_days_or_more"),
+    "child_disabled": ("yes", "no"),
+    "court_in_progress": ("yes",),
+    "child_abroad_or_new": ("hosted_ukrainian", "overseas_student", "newly_arrived", "abroad"),
+}
+
 
 def extract(text: str, as_of: date, asked: str | None = None) -> list[dict[str, Any]]:
-    return []
+    """Entities {entity, value, start, end, extractor, group?} of one message.
+
+    `as_of` dates "three weeks ago"; `asked` is the fact being asked, so that "his mum did" is read as its answer. Never raises on odd text:
+    what cannot be read yields nothing.
+    """
+    told = read(text)
+    found = _from_patterns(told)
+    writer = next((e["value"] for e in found if e["entity"] == "writer"), None)
+    found += carer_is(told, writer)
+    found += ages(told, loose=asked in NUMBERS_ASKED) + how_many(told) + stays(told, as_of) + home_council(told)
+    found += _carer_under_18(told, found)
+    found = _sensible(found)
+    if asked and not any(e["entity"] == asked for e in found):
+        answer = bare_answer(told.text, asked)
+        if answer is not None:
+            found.append({"entity": asked, "value": answer, "start": 0, "end": len(told.text)})
+    found = child_meant(told, found)
+    return [{**entity, "extractor": EXTRACTOR} for entity in sorted(found, key=lambda e: (e["start"], e["entity"]))]
+
+
+def _from_patterns(told: Told) -> list[dict[str, Any]]:
+    by_fact: dict[str, list[patterns.Match]] = {}
+    for match in patterns.found(told):
+        by_fact.setdefault(match.fact, []).append(match)
+    out: list[dict[str, Any]] = []
+    for fact, matches in by_fact.items():
+        for value in _values(fact, matches):
+            best = max((m for m in matches if m.value == value), key=lambda m: m.last - m.first)
+            start, end = told.words[best.first].start, max(w.end for w in told.words[best.first:best.last])
+            out.append({"entity": fact, "value": value, "start": start, "end": end})
+    return out
+
+
+def _values(fact: str, matches: list[patterns.Match]) -> list[str]:
+    values = list(dict.fromkeys(m.value for m in matches))
+    if len(values) == 1:
+        return values
+    if fact in LISTS:
+        return _list(fact, values)
+    if fact == "who_arranged":
+        return _who(matches)
+    ranked = [v for v in PREFER.get(fact, ()) if v in values]
+    # Two answers and no rule between them: better none than a wrong one.
+    return ranked[:1]
+
+
+def _list(fact: str, values: list[str]) -> list[str]:
+    if fact == "order_in_force" and "none" in values:
+        return [v for v in values if v != "none"]
+    if fact == "order_in_force" and "interim_child_arrangements_order" in values:
+        return [v for v in values if v != "child_arrangements_order"]
+    if fact == "parents_situation" and {"agrees", "disagrees"} <= set(values):
+        return [v for v in values if v not in {"agrees", "disagrees"}]
+    return values
+
+
+def _who(matches: list[patterns.Match]) -> list[str]:
+    """A social worker who rang outweighs a parent who left the child; otherwise two answers cancel out."""
+    values = {m.value for m in matches}
+    if values == {"nobody", "parent_or_family"} or values == {"child_themselves", "nobody"}:
+        return sorted(values - {"nobody"})
+    strongest = max(matches, key=lambda m: m.last - m.first)
+    if values == {"council_or_police", "parent_or_family"}:
+        return ["council_or_police"] if strongest.value == "council_or_police" else []
+    return ["child_themselves"] if values == {"child_themselves", "parent_or_family"} else []
+
+
+def _carer_under_18(told: Told, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    age = carer_age(told)
+    if age is None or any(e["entity"] == "writer" for e in found):
+        if age is not None and age < 18 and any(e["entity"] == "writer" and e["value"] == "young_person" for e in found):
+            return [{"entity": "child_age", "value": str(age), "start": 0, "end": len(told.text)}]
+        return []
+    sibling = any(e["entity"] == "carer_relationship" and e["value"] == "brother_or_sister" for e in found)
+    if age < 18:
+        return [{"entity": "carer_under_18", "value": "yes", "start": 0, "end": len(told.text)}]
+    return [{"entity": "carer_under_18", "value": "no", "start": 0, "end": len(told.text)}] if sibling else []
+
+
+def _sensible(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Drop what other facts in the same message rule out."""
+    has = {(e["entity"], e["value"]) for e in found}
+    drop: set[tuple[str, str]] = set()
+    writers = {v for f, v in has if f == "writer"}
+    if writers & {"parent", "young_person"}:
+        drop |= {(f, v) for f, v in has if f in {"child_lives_with_carer", "stay_started", "order_names_carer", "has_parental_responsibility", "parent_in_home", "who_arranged"}}
+    if ("child_age", "unborn") in has:
+        drop |= {("child_age", "0")}
+    if ("order_in_force", "none") in has and not any(f == "order_in_force" and v != "none" for f, v in has):
+        drop |= {("order_names_carer", "yes"), ("order_names_carer", "no")}
+    if ("order_names_carer", "no") in has and ("parents_situation", "agrees") in has:
+        drop |= {("parents_situation", "agrees")}
+    if ("fostering_status", "none") in has and any(f == "fostering_status" and v != "none" for f, v in has):
+        drop |= {("fostering_status", "none")}
+    return [e for e in found if (e["entity"], e["value"]) not in drop]

@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 WORDS_FILE = Path(__file__).with_name("intent_words.yml")
+TOPICS_FILE = Path(__file__).with_name("topic_words.yml")
 LONGEST = 6000  # characters read; nobody is asked to type more
 
 # A question begins with one of these, with or without a question mark.
@@ -31,16 +32,37 @@ _MID_QUESTION = re.compile(
 
 
 @lru_cache(maxsize=1)
+def _topic_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    told = yaml.safe_load(TOPICS_FILE.read_text("utf-8"))
+    out = []
+    for topic, words in told.items():
+        parts = [re.escape(str(word).rstrip("*")) + (r"\w*" if str(word).endswith("*") else "") for word in words]
+        out.append((f"topic={topic}", re.compile(r"\b(?:" + "|".join(sorted(parts, key=len, reverse=True)) + r")\b")))
+    return tuple(out)
+
+
+def topic_signs(text: str) -> str:
+    """The topics whose words stand in a text, a sign for each word found: "topic=education topic=education"."""
+    # Numbers are kept here: "18" is a topic.
+    words = " ".join(_spelt(text, keep_numbers=True))
+    return " ".join(f"{sign} {sign}-{min(len(found), 2)}" for sign, pattern in _topic_words() if (found := pattern.findall(words)))
+
+
+@lru_cache(maxsize=1)
 def _short_forms() -> dict[str, str]:
     return {str(k): str(v) for k, v in yaml.safe_load(WORDS_FILE.read_text("utf-8"))["short_forms"].items()}
 
 
 def plain(text: str) -> str:
     """Lower case, no apostrophes, text-speak spelt out, numbers as one sign: what the model sees."""
-    text = re.sub(r"[’'`´]", "", text[:LONGEST].lower())
-    text = re.sub(r"\d+", "9", re.sub(r"[^\w\s?👍]", " ", text)).replace("?", " ? ")
+    return " ".join(_spelt(text)).removesuffix(" ?")
+
+
+def _spelt(text: str, keep_numbers: bool = False) -> list[str]:
+    text = re.sub(r"[^\w\s?👍]", " ", re.sub(r"[’'`´]", "", text[:LONGEST].lower())).replace("?", " ? ")
     short = _short_forms()
-    return " ".join(short.get(word, word) for word in text.split()).removesuffix(" ?")
+    words = [word for typed in text.split() for word in short.get(typed, typed).split()]
+    return words if keep_numbers else [re.sub(r"\d+", "9", word) for word in words]
 
 
 def is_question(piece: str) -> bool:

@@ -167,7 +167,7 @@ def _joined(words: list[Word]) -> list[Word]:
 _PLURAL = {"daughters": "daughter", "sons": "son", "sisters": "sister", "brothers": "brother", "nieces": "niece", "nephews": "nephew", "friends": "friend", "mates": "mate",
            "cousins": "cousin", "neighbours": "neighbour", "partners": "partner", "husbands": "husband", "wifes": "wife", "boyfriends": "boyfriend", "girlfriends": "girlfriend",
            "grandsons": "grandson", "granddaughters": "granddaughter", "lads": "lad", "aunties": "auntie", "uncles": "uncle", "fellas": "fella", "doors": "door",
-           "next_doors": "next_door", "godsons": "godson", "mums": "mum", "dads": "dad", "girls": "girl", "boys": "boy"}
+           "next_doors": "next_door", "godsons": "godson", "mums": "mum", "dads": "dad", "girls": "girl", "boys": "boy", "stepsons": "stepson"}
 
 
 def _possessives(words: list[Word]) -> list[Word]:
@@ -180,9 +180,9 @@ def _possessives(words: list[Word]) -> list[Word]:
         if word.text == "door" and out and out[-1].text == "next":
             one = None
         ahead = [w.text for w in words[i + 1:i + 4]]
-        while ahead and ahead[0] in fillers and ahead[0] not in kin:
+        while len(ahead) > 1 and ahead[0] in fillers and ahead[0] not in kin and (ahead[1] in kin or ahead[1] in fillers):
             ahead.pop(0)
-        owns = one and (ahead and ahead[0] in kin)
+        owns = one and (ahead and (ahead[0] in kin or (ahead[0] in {"two", "three", "four"} and ahead[1:2] not in (["years"], ["year"], ["months"]))))
         whose = out[-1].text if out else "my"
         if owns and (word.text not in {"girls", "boys", "lads"} or whose in {"my", "our", "me"}):
             out += [Word(one, word.start, word.end), Word("'s", word.end, word.end)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -121,6 +121,8 @@ def _from_people(words: list[str]) -> tuple | None:
     table = kin_file()
     everyone = people(words)
     for kin in everyone:
+        if words[kin.first - 1:kin.first] == ["of"] and kin.first > 1 and words[kin.first - 2] in table["groups"]["child"]:
+            kin = replace(kin, person=table["steps"].get(kin.person, {}).get("child", "unknown"), steps=kin.steps + 1)
         rule = table["carer_is"].get(kin.person)
         if not rule or not _is_child(words, kin):
             continue

@@ -108,7 +108,8 @@ def ask_why(talk: Talk) -> None:
         if asked is None:
             help_there_is.offer_menu(talk)
         return
-    talk.say(f"utter_why_{asked.name}")
+    why = f"utter_why_{asked.name}"
+    talk.say("utter_why" if why in talk.note("last_said", []) else why)
     questions.ask_back(talk)
 
 
@@ -134,7 +135,7 @@ def ask_which_arrangement(talk: Talk) -> None:
     """What kind of arrangement is it: the question that is still needed, or the result."""
     acknowledge(talk, telling.take_in(talk))
     if talk.story.asked is not None:
-        talk.story.asked.times = 0
+        talk.story.asked.times %= 2  # it may come back again, in the other wording
     if questions.next_question(talk) is not None:
         if not talk.note("result_told") and talk.heard.choice is None:
             talk.say("utter_to_know_that")
@@ -163,7 +164,7 @@ def start_again(talk: Talk) -> None:
 
 def forget_me(talk: Talk) -> None:
     """Everything told is gone from the story; the caller is told to delete what it holds."""
-    talk.story = Story(talk={"opened": True})
+    talk.story = Story(talk={"opened": True, "last_said": talk.note("last_said", [])})
     talk.say("utter_forgotten", custom={"forget": True})
 
 

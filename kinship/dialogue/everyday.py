@@ -58,7 +58,7 @@ def small_talk(talk: Talk) -> None:
 def about_assistant(talk: Talk) -> None:
     council = talk.shelf.council
     talk.say("utter_about_assistant")
-    if council:
+    if council and "utter_opening_privacy" not in talk.note("last_said", []):
         talk.say("utter_opening_privacy", keeps=council["privacy"]["keeps"], passed_on=council["privacy"]["passed_on"])
     _back(talk)
 
@@ -66,7 +66,8 @@ def about_assistant(talk: Talk) -> None:
 def other_nation(talk: Talk) -> None:
     talk.say("utter_other_nation")
     lines = [talk.shelf.helpline(nation) for nation in NATIONS]
-    talk.say_words("\n".join(f"{line['name']}: {line.get('web') or line.get('phone')}" for line in lines if line))
+    if "utter_other_nation" not in talk.note("last_said", []):
+        talk.say_words("\n".join(f"{line['name']}: {line.get('web') or line.get('phone')}" for line in lines if line))
     talk.say("utter_if_in_england", choices=[help_there_is.command("ask_which_arrangement"), help_there_is.command("ask_for_person")])
 
 

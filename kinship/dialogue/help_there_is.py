@@ -124,7 +124,7 @@ def _show(talk: Talk, entries: list[dict[str, Any]], at: int, left: int = 0) -> 
         talk.remember(layer=None)
         return
     talk.remember(layer={"of": ENTRY, "at": 0})
-    figures = "".join(f"\n{figure['label']}: {figure['amount']} ({figure['tax_year']})." for figure in entry.get("figures") or [])
+    figures = "".join(f"\n{figure['label']}: {figure['amount']} ({figure['tax_year']})." for figure in offered.figures)
     title, what = entry["title"], entry["what"] + figures
     custom = {"offer": {"topic": topic["name"], "area": offered.area, "entry": entry["id"], "children": each["children"]}}
     if len(each["children"]) < len(talk.story.children) and len(each["children"]) == 1:
@@ -154,6 +154,8 @@ def _after_entry(talk: Talk, topic: dict[str, Any], *, more_left: bool) -> list[
 def _contact_words(talk: Talk, offered: Any) -> str:
     """The contact as one line, phone first with its hours; what is not known is left out."""
     contact = talk.shelf.contact(offered.entry) or {}
+    if not any(contact.get(field) for field in ("phone", "web", "email")):
+        return answers.words()["contact"]["your_council"]
     phone, hours = contact.get("phone"), contact.get("hours")
     reached = [f"{phone} ({hours})" if phone and hours else phone, *(contact.get(field) for field in ("text", "web", "email"))]
     return ": ".join([contact.get("name") or "", ", ".join(str(each) for each in reached if each)]).strip(": ")

@@ -17,7 +17,7 @@ WORDED_FOR_ALL = {"child_age", "child_disabled", "child_lives_with_carer", "look
 SHORT_LISTS = {
     "child_lives_with_carer": ["yes", "soon", "part_of_the_week", "no"],
     "carer_relationship": ["grandparent", "aunt_or_uncle", "brother_or_sister", "step_parent", "cousin", "family_friend", "godparent",
-                           "neighbour", "great_aunt_or_uncle", "great_grandparent", "other"],
+                           "neighbour", "great_aunt_or_uncle", "great_grandparent", "parent", "other"],
     "order_in_force": ["none", "special_guardianship_order", "child_arrangements_order", "care_order", "interim_care_order",
                        "adoption_order", "order_ended"],
     "child_age": ["unborn"],

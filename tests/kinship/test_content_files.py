@@ -53,6 +53,13 @@ def test_a_missing_file_and_one_that_is_not_text(tmp_path):
         read_yaml(tmp_path / "odd.yml")
 
 
+def test_the_check_reads_as_strictly_as_any_program():
+    text = "say: [Can you speak? Call us.]\n"
+    assert read_yaml_text(text, "x.yml")["say"] == ["Can you speak? Call us."]
+    with pytest.raises(UnreadableContent, match="x.yml, line 1: .* put quotes around text"):
+        read_yaml_text(text, "x.yml", strict=True)
+
+
 def test_an_empty_file_is_nothing():
     assert read_yaml_text("# only a comment\n", "x.yml") is None
 

@@ -144,7 +144,7 @@ def test_the_council_comes_before_england_within_a_need(root):
 
 def test_gaps_and_what_the_council_has_not_told(root):
     page = found(root, ["informal_kinship_care"], council="somewhere")
-    assert page.gaps == {"grants": "Ask your council."}
+    assert page.gaps == ("Ask your council.",)
     assert page.not_told == ("groups",)
 
 

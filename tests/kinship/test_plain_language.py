@@ -20,7 +20,7 @@ def said(text, **more):
         ("Word " * 19 + "end. " + "Word " * 19 + "end.", "The sentences have 20 words on average.", "about 14"),
         ("One short line. " * 21, "The text has 63 words.", "60 words or fewer"),
         ("The documentation regarding accommodation modifications necessitates considerable deliberation "
-         "and you must read it all before you call us on the day.", "Many long words (7 of 21): documentation", "shorter"),
+         "and you must read it all before you call us on the day.", "Many long words (7 of 21)", "Use shorter words"),
         ("You can ask for special guardianship.", "'special guardianship order' stands without", "a court order that"),
         ("Your IRO can help.", "'IRO' stands without its meaning.", "IRO (the person who checks"),
         ("This is discretionary.", "'discretionary' stands without", "discretionary (the council can choose)"),
@@ -103,10 +103,12 @@ def test_a_fill_is_one_word_and_a_phone_number_is_one_word():
 @pytest.mark.parametrize(
     "word, count",
     [
-        ("nan", 1), ("lived", 1), ("homes", 1), ("placed", 1), ("council", 2), ("people", 2), ("carer's", 2), ("needed", 2),
-        ("every", 2), ("housing", 2), ("payments", 2), ("family", 3), ("idea", 3), ("area", 3), ("visited", 3), ("decision", 3),
-        ("education", 4), ("information", 4), ("solicitor", 4), ("immediate", 4), ("responsibility", 6), ("step-parent", 2),
-        ("allowances", 4), ("doesn't", 2), ("Wednesday", 2), ("create", 2), ("something", 2), ("likely", 2), ("special", 2),
+        *[(word, 1) for word in "nan lived homes placed".split()],
+        *[(word, 2) for word in "council people carer's needed every housing payments doesn't create".split()],
+        *[(word, 2) for word in "something likely special Wednesday employ homeless".split()],
+        *[(word, 3) for word in "family idea area visited decision employer guardian".split()],
+        *[(word, 4) for word in "education information solicitor immediate allowances guardianship".split()],
+        ("responsibility", 6),
     ],
 )  # fmt: skip
 def test_syllables(word, count):
@@ -179,7 +181,8 @@ def test_every_text_a_carer_can_be_sent_is_found_with_its_line(root):
         "Tea": ("council.yml", 3), "Every Tuesday": ("council.yml", 3), "The other council.": ("council.yml", 1),
         "One": ("helplines.yml", 1), "Nights": ("helplines.yml", 1), "The helpline.": ("helplines.yml", 1),
         "No order": ("answers.yml", 2), "there is no SGO": ("answers.yml", 2),
-        "The reply.": ("responses.yml", 3), "The button": ("responses.yml", 4), "The other reply.": ("responses.yml", 5),
+        "The reply.": ("responses.yml", 3), "The button": ("responses.yml", 4),
+        "The other reply.": ("responses.yml", 5),
         "The reason.": ("arrangement_rules.yml", 1), "The unsettled.": ("arrangement_rules.yml", 2),
         "The settling.": ("arrangement_rules.yml", 3),
     }  # fmt: skip

@@ -1,12 +1,14 @@
-"""The real content: no fault, and what sample families are offered. As of a fixed day: nothing goes red by the calendar."""
+"""The real content: no fault, and what sample families are offered, as of a fixed day."""
 
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from kinship.check import faults
+from kinship.check import allowed_answers, faults
+from kinship.content_files import Page, read_yaml, read_yaml_text
 from kinship.local_offer import shelf
+from kinship.offer_schema import Known, check_topic_file
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_OF = date(2026, 11, 21)
@@ -79,3 +81,14 @@ def test_no_amount_is_shown_after_its_last_day():
 def test_money_is_past_its_review_by_the_next_tax_year():
     later = shelf(COUNCIL).find("financial_support", ["informal_kinship_care"], {}, [], date(2027, 10, 1)).entries
     assert all(each.standing != "current" for each in later if each.entry.get("figures"))
+
+
+def test_the_worked_entry_of_the_readme_is_right():
+    text = (ROOT / "offer_content" / "README.md").read_text().split("```yaml\n")[1].split("```")[0]
+    topics = read_yaml(ROOT / "offer_content" / "topics.yml")
+    known = Known(AS_OF, {topic: tuple(part["needs"]) for topic, part in topics.items()}, allowed_answers())
+    found = []
+    check_topic_file(
+        Page("README.md", found), read_yaml_text(text, "README.md"), "support_groups_and_training", True, known
+    )
+    assert not found, found
