@@ -104,18 +104,16 @@ class HubChannel(InputChannel):
             return await asyncio.shield(replies[asked.turn])
         if asked.story is None:
             asked = asked.with_story(self.replies.story(asked.conversation))
-        reply = asyncio.get_running_loop().create_future()
+        # A task of its own: if the caller hangs up, the turn still ends, and the repeated number finds its reply.
+        reply = asyncio.ensure_future(run(asked, on_new_message))
         replies[asked.turn] = reply
-        try:
-            reply.set_result(await run(asked, on_new_message))
-        except BaseException as fault:
-            replies.pop(asked.turn, None)
-            reply.set_exception(fault if isinstance(fault, Exception) else RuntimeError("the turn was cut off"))
-            reply.exception()  # read here, so that a fault nobody else waits for is not reported twice
-            raise
         while len(replies) > MOST_REPLIES:
             replies.popitem(last=False)
-        return reply.result()
+        try:
+            return await asyncio.shield(reply)
+        except Exception:
+            replies.pop(asked.turn, None)  # a turn that failed may be asked again
+            raise
 
 
 async def run(asked: TurnRequest, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> dict[str, Any]:

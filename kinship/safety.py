@@ -75,8 +75,8 @@ def screen(text: str, recent: Sequence[str] = ()) -> Concern | None:
 def _hits(tokens: Sequence[Token], known: Book) -> list[Hit]:
     """Every phrase that holds, in the order the person wrote them."""
     words = [token.word for token in tokens]
-    for phrase, first, last in _found(words, known.harmless):
-        if not words[first] == BOUNDARY:
+    for _, first, last in _found(words, known.harmless):
+        if words[first] != BOUNDARY:
             words[first:last] = ["_"] * (last - first)
     present = set(words)
     stems = {stem for stem in known.stems for word in present if word.startswith(stem[:-1])}
@@ -86,7 +86,7 @@ def _hits(tokens: Sequence[Token], known: Book) -> list[Hit]:
     if not likely:
         return []
     line = _line(words)
-    hits = [Hit(phrase, first, last) for phrase, first, last in _found(words, likely, line)
+    hits = [Hit(phrase, first, last) for phrase, first, last in _found(words, likely)
             if not _denied(words, first, known)
             and (phrase.even_if_past or not _over(words, first, last, phrase, known))
             and not any(search.search(line) for search in phrase.unless)]
@@ -97,8 +97,8 @@ def _line(words: Sequence[str]) -> str:
     return " " + " ".join(words) + " "
 
 
-def _found(words: Sequence[str], phrases: Sequence[Phrase], line: str | None = None) -> Iterator[tuple[Phrase, int, int]]:
-    line = _line(words) if line is None else line
+def _found(words: Sequence[str], phrases: Sequence[Phrase]) -> Iterator[tuple[Phrase, int, int]]:
+    line = _line(words)
     starts, at = [], 1
     for word in words:
         starts.append(at)

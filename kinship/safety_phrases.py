@@ -86,11 +86,14 @@ class Writer:
             else:
                 words = self.words(term.removesuffix("?"))
                 self.vocabulary.update(part for word in words for part in word.split())
-                parts.append(f"(?:{self._either(words)}) " if not term.endswith("?") else f"(?:(?:{self._either(words)}) )?")
+                one = f"(?:{self._either(words)}) "
+                parts.append(f"(?:{one})?" if term.endswith("?") else one)
                 if not term.endswith("?"):
                     needs.append(frozenset(word.split()[0] for word in words))
         if not needs:
             raise ValueError(f"a danger phrase needs at least one word that must be there: {written!r}")
+        if parts[-1].endswith("?") and written.split()[-1].startswith("~"):
+            parts[-1] = parts[-1][:-1]  # a gap at the end takes the words that follow, as far as it may
         return re.compile(r"(?<= )" + "".join(parts)), tuple(needs)
 
     @staticmethod
@@ -121,7 +124,7 @@ def book(folder: Path = FOLDER) -> Book:
 
 
 def entries(path: Path) -> list[dict[str, Any]]:
-    """The entries of one file of danger phrases; each carries the kind the file is named for, unless it says another."""
+    """The entries of one file of danger phrases; each has the kind the file is named for, or its own."""
     return [{"kind": path.stem, **entry} for entry in yaml.safe_load(path.read_text("utf-8"))["danger"]]
 
 

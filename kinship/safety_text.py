@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 BOUNDARY = "."  # the word that stands for the end of a sentence; no phrase reaches across it
-APOSTROPHES = str.maketrans({mark: "'" for mark in "\u2018\u2019\u02bc\u0060\u00b4\u2032\u02b9\uff07"})
+APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u0060\u00b4\u2032\u02b9\uff07", "'"))
 LETTERS_WITHOUT_PARTS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i"})
 PIECES = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?|[.!?;\n\r\u2026\u3002\u061f]+|&")
 DIGITS_APART = re.compile(r"\d+|[^\d]+")

@@ -11,6 +11,7 @@ import yaml
 
 WORDS = Path(__file__).parent.parent / "offer_content" / "safety.yml"
 TEXT_CHANNELS = frozenset({"sms", "whatsapp"})
+LINES = {"phone": "contact_line", "text": "contact_line_by_text", "web": "contact_line_by_web"}  # the first it has
 COUNCIL_BLOCKS = frozenset({"front_door", "out_of_hours", "crisis_fund", "housing"})
 
 
@@ -65,14 +66,14 @@ def _contacts(said: Mapping[str, Any], ids: list[str], by_text: bool, shelf: Any
         block = _block(shelf, key)
         if not block:
             continue
-        shown = {name: str(block[name]).strip() for name in ("name", "phone", "text", "hours") if block.get(name)}
+        shown = {field: str(block[field]).strip() for field in ("name", "hours", *LINES) if block.get(field)}
         if by_text:
             shown["name"] = said["names_by_text"][key]
-        if not shown.get("name") or not (shown.get("phone") or shown.get("text")):
+        way = next((way for way in LINES if shown.get(way)), None)
+        if way is None or not shown.get("name"):
             continue
         shown["hours"] = shown.get("hours", "").rstrip(".")
-        template = said["contact_line" if shown.get("phone") else "contact_line_by_text"]
-        line = template.format(**shown).replace(" .", "").strip()
+        line = said[LINES[way]].format(**shown).replace(" .", "").strip()
         yield {"id": key, **shown, "line": line}
 
 

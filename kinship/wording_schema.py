@@ -20,7 +20,7 @@ HEADINGS = (
 )
 LONGEST_LABEL = 40  # characters: a button of the web chat
 LONGEST_TITLE = 24  # characters: a row of a WhatsApp list
-_BESIDE_FACTS = ("children", "commands", "about")
+_BESIDE_FACTS = ("children", "commands", "about", "contact")
 
 
 def check_topics(page: Page, value: Any) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from assistant.understanding.message_text import Told, kin_file
+from assistant.understanding.message_text import Told, Word, kin_file, words_file
 
 NUMBERS = {w: n for n, w in enumerate(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split())}
 MONTH_NAMES = {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
 UNITS = {"years", "year", "months", "month", "weeks", "week", "days", "day", "nights", "night", "hours", "hour", "minutes", "times", "bed", "bedroom", "bedrooms", "of", "pm", "am",
          "o'clock", "pounds", "%", "miles", "more", "other", "others", "kids", "children", "boys", "girls", "grandchildren", "people", "different", "social_worker", "each", "and?", "or",
-         "stone", "weekends", "yrs", "per", "visits", "metres", "brothers", "sisters", "siblings", "st", "nd", "rd", "th"}
+         "stone", "weekends", "yrs", "room", "rooms",  "per", "visits", "metres", "brothers", "sisters", "siblings", "st", "nd", "rd", "th"}
 IS = {"is", "'s", "are", "'re", "am", "be", "being", "s"}
 SOFTENERS = {"now", "only", "just", "about", "around", "turned", "nearly", "almost", "already", "a", "an", "both", "still", "aged", "age", "ages"}
 YOUNGER_BY_ONE = {"nearly", "almost", "turning"}
@@ -22,6 +23,20 @@ NOT_THE_CHILD = {"own", "ours", "husband", "wife", "partner", "i", "we", "mum", 
 OLDEST = 25
 
 
+NAME = "Name"  # stands for a word written as a name: "Tyler is 6"
+
+
+def _name(told: Told, word: Word) -> bool:
+    typed = told.text[word.start:word.end]
+    return typed[:1].isupper() and typed[1:].islower() and len(typed) > 2 and word.text == typed.lower() and word.text.isalpha() and word.text not in _known()
+
+
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    listed = {w for ws in words_file()["lists"].values() for w in ws} | {w for ws in kin_file()["groups"].values() for w in ws} | set(words_file()["short_forms"])
+    return frozenset(map(str, listed)) | MONTH_NAMES | NUMBERS.keys() | {"the", "this", "that", "there", "school", "contact", "panel", "court", "who", "what", "how", "monday", "she", "since"}
+
+
 def number(word: str) -> int | None:
     if word.isdigit() and len(word) <= 3:
         return int(word)
@@ -30,7 +45,7 @@ def number(word: str) -> int | None:
 
 def ages(told: Told, loose: bool = False) -> list[dict[str, Any]]:
     """Entities for `child_age`. `loose`: the age was just asked, so bare numbers count."""
-    words = [word.text for word in told.words]
+    words = [NAME if _name(told, word) else word.text for word in told.words]
     kin = {w for g, ws in kin_file()["groups"].items() if g not in {"married", "partner", "ex_married", "ex_partner", "friend", "auntie", "neighbour", "class", "in_law_sibling",
                                                                      "in_law_child"} for w in ws} - NUMBERS.keys()
     found: list[tuple[int, int, int, str]] = []
@@ -64,19 +79,25 @@ def _one(words: list[str], i: int, n: int, kin: set[str], loose: bool) -> tuple[
         return None
     if nxt in {"years", "year"} and nxt2 in kin - {"one", "ones", "lot"}:
         return i + 2, str(n)
+    if nxt in {"and", "&", "or"} and words[i + 3:i + 5] in (["years", "old"], ["year", "old"], ["year", "olds"], ["years", "of"]) and not _carers_own(words, i):
+        return i + 1, str(n)
     if loose and (nxt not in UNITS or nxt in {"years", "months", "weeks", "and", "or"}):
         return (i + 1, _years(n, nxt))
+    if {"when", "after", "until", "till", "if", "before", "once", "become", "becomes", "by", "was", "were", "since"} & set(before[-4:]):
+        return None  # "does it stop when he is 18": not his age now
     subject = _subject(before, kin)
     if not subject or _carers_own(words, i):
         return None
-    if nxt in {"months", "weeks", "days"} and not {"ago", "now", "since"} & set(words[i + 2:i + 4]) and subject == "near":
+    if nxt in {"months", "weeks", "days"} and not {"ago", "now", "since"} & set(words[i + 2:i + 4]) and subject:
         return (i + 2, _years(n, nxt)) if not {"been", "for", "had", "have", "with"} & set(before[-3:]) else None
     if nxt == "years" and nxt2 not in {"ago", "now", "here", "with", "since", "living", "in", "and"} and subject == "is":
         return i + 2, str(n)
     if nxt in UNITS or (nxt in {"to", "in"} and nxt2 in {"1"}):
         return None
-    soon = {"next"} & {nxt} or (nxt == "in" and (nxt2 in MONTH_NAMES or number(nxt2) is not None)) or YOUNGER_BY_ONE & set(before[-3:]) or {"turns"} & set(before[-1:])
-    if n < 1:
+    soon = {"next", "soon", "this"} & {nxt} or (nxt == "in" and (nxt2 in MONTH_NAMES or number(nxt2) is not None)) or YOUNGER_BY_ONE & set(before[-3:]) or {"turns"} & set(before[-1:])
+    if words[i - 1:i] == ["'s"] and words[i] in {"two", "three", "four", "one"} and set(words[i - 2:i - 1]) & {"sister", "brother", "daughter", "son", "friend", "mate", "kid", "niece", "cousin"}:
+        return None  # "my sister's two have come"
+    if n < 1 or (words[i] == "one" and (subject != "is" or nxt not in {"", ".", ",", "and", "now"})):
         return None
     return i + 1, str(max(n - 1, 0) if soon else n)
 
@@ -106,7 +127,7 @@ def _subject(before: list[str], kin: set[str]) -> str | None:
         near = before[max(0, j - 3):j]
         if {"i", "we", "there"} & set(near[-1:]) or set(near[-2:]) & (NOT_THE_CHILD - {"own"}):
             return None
-        return "is" if set(near) & (CHILD_SUBJECTS | kin) or (near and near[-1].isalpha() and len(near) == 1) or (near and near[-1] not in UNITS and len(near[-1]) > 2) else None
+        return "is" if set(near[-2:]) & (CHILD_SUBJECTS | kin | {NAME}) else None
     if before[j] in {"of"} and j and before[j - 1] in CHILD_SUBJECTS | kin:
         return "near"
     if before[j] in {"turned", "turns"} and set(before) & (CHILD_SUBJECTS | kin):
@@ -179,7 +200,7 @@ def _unborn(words: list[str]) -> list[tuple[int, int, int, str]]:
     for i, word in enumerate(words):
         lead = words[max(0, i - 6):i]
         ahead = words[i + 1:i + 5]
-        if word == "unborn" or (word in {"pregnant", "expecting"} and not {"i", "was", "when", "not"} & set(lead[-3:])):
+        if word == "unborn" or (word in {"pregnant", "expecting"} and not {"i", "was", "when", "not"} & set(lead[-3:]) and "again" not in ahead[:1]):
             return [(i, i + 1, 0, "unborn")]
         if word == "due" and (({"in", "on"} & set(ahead[:1]) and (set(ahead) & (MONTH_NAMES | {"weeks", "months", "days", "week", "month"}))) or {"date"} & set(ahead[:1])
                               or ahead[:2] in (["any", "day"], ["next", "month"], ["next", "week"])) \

@@ -139,6 +139,8 @@ def _words(text: str) -> list[Word]:
             norm = "'s"
         if low in {"s", "is"} and norm == "is" and low == "s":
             norm = "'s"
+        if low == "m" and out and out[-1].text == "i" and out[-1].end == start:
+            norm = "am"
         norm = short.get(norm, norm)
         if len(norm) > 4:
             norm = mender.mend(norm)

@@ -102,7 +102,7 @@ def _more(words: list[str], i: int) -> bool:
     j, _ = _skip(words, i, first=False)
     if j >= len(words) or words[j] not in _group_of():
         return False
-    return not (words[j] in {"two", "three", "four", "one"} and words[j + 1:j + 2] in (["years"], ["months"], ["year"], ["now"], ["in"], ["and"]))
+    return not (words[j] in {"two", "three", "four", "one"} and words[j + 1:j + 2] in (["years"], ["months"], ["year"], ["now"], ["and"]))
 
 
 def carer_is(told: Told, writer: str | None) -> list[dict[str, Any]]:
@@ -121,8 +121,10 @@ def _from_people(words: list[str]) -> tuple | None:
     table = kin_file()
     everyone = people(words)
     for kin in everyone:
-        if words[kin.first - 1:kin.first] == ["of"] and kin.first > 1 and words[kin.first - 2] in table["groups"]["child"]:
+        if kin.person in table["parents"] and words[kin.first - 1:kin.first] == ["of"] and kin.first > 1 and words[kin.first - 2] in table["groups"]["child"]:
             kin = replace(kin, person=table["steps"].get(kin.person, {}).get("child", "unknown"), steps=kin.steps + 1)
+        if {"not", "never"} & set(words[max(0, kin.first - 4):kin.first]) and "only" not in words[max(0, kin.first - 3):kin.first]:
+            continue
         rule = table["carer_is"].get(kin.person)
         if not rule or not _is_child(words, kin):
             continue
@@ -199,17 +201,21 @@ def _title(words: list[str]) -> tuple | None:
         said = _subject_is(lead)
         if role in {"brother_or_sister", "teacher_or_other_professional"} and not (said and lead[-1:] and {"his", "her", "their"} & set(lead)):
             continue
-        if said or (lead[-1:] == ["as"] and False) or after[:1] == ["here"] and not lead or (after[:1] in (["to"], ["of"]) and {"i", "we", "as"} & set(lead)) \
+        if said or after[:1] == ["here"] and not lead or (after[:1] in (["to"], ["of"]) and {"i", "we", "as"} & set(lead)) \
                 or (set(lead[-2:]) >= {"as", "a"}) or (len(lead) > 1 and lead[-2] == "as" and lead[-1] in {"his", "her", "their", "the"}):
-            return role, ("not_related" if role in {"family_friend", "neighbour", "godparent"} and False else None), i, i + 1
+            return role, None, i, i + 1
     return None
 
 
 def _subject_is(lead: list[str]) -> bool:
     for i, word in enumerate(lead):
-        if word in {"i", "we"} and i + 1 < len(lead) and lead[i + 1] in {"am", "are", "'m", "is", "be", "have", "was"}:
+        if word in {"i", "we"} and i + 1 < len(lead) and lead[i + 1] in {"am", "are", "is", "be", "was"}:
             between = lead[i + 2:]
-            return all(w in {"the", "a", "an", "his", "her", "their", "been", "is", "maternal", "paternal", "older", "big", "eldest", "only", "now", "just", "both", "s", "child", "'s"}
+        elif word in {"i", "we"} and lead[i + 1:i + 3] == ["have", "been"]:
+            between = lead[i + 3:]
+        else:
+            continue
+        return bool(between) and all(w in {"the", "a", "an", "his", "her", "their", "been", "is", "maternal", "paternal", "older", "big", "eldest", "only", "now", "just", "both", "s", "child", "'s"}
                        for w in between)
     return False
 

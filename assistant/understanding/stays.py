@@ -55,7 +55,7 @@ def _fact(words: list[str], first: int, kind: str, told: Told, previous: Clause 
         return None
     near = set(words[max(0, first - 9):first])
     if lead & ORDERS:
-        return "order_made" if kind in {"year", "month", "date"} and not {"waiting", "hearing", "apply", "applied", "ended"} & lead else None
+        return "order_made" if kind in {"year", "month", "date"} and not {"waiting", "hearing", "apply", "applied", "ended", "runs", "run", "out", "ran"} & lead else None
     if lead & ELSEWHERE or (words[first - 1:first] and near & {"social_worker"} and not all_words & WITH | (CHILDREN & all_words)):
         return None
     came = CAME & lead and (CHILDREN | WITH) & lead
