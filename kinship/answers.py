@@ -34,11 +34,15 @@ def choices_for(fact: str, answers: list[str]) -> list[Choice]:
     return [Choice(f"{fact}={answer}", label(fact, answer)) for answer in answers]
 
 
-def said_back(fact: str, value: Value, child: str) -> list[str]:
-    """How an answer is said back, one phrase an answer; [] for an answer that is not worth repeating."""
+def said_back(fact: str, value: Value, child: str, several: bool = False) -> list[str]:
+    """How an answer is said back, one phrase an answer; [] for an answer that is not worth repeating.
+
+    `several` takes the wording for several children, where the answer has one of its own.
+    """
     phrases = []
     for each in value if isinstance(value, list) else [value]:
-        told = words()[fact].get(_wording_of(fact, each), {}).get("said_back")
+        wording = words()[fact].get(_wording_of(fact, each), {})
+        told = (wording.get("said_back_all") if several else None) or wording.get("said_back")
         if told:
             phrases.append(told.replace("{child}", child).replace("{age}", each).replace("{date}", spoken(each)).replace("{name}", each))
     return phrases

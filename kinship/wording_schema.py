@@ -131,9 +131,10 @@ def _check_answers_of(page: Page, fact: str, found: Lined, allowed: tuple[str, .
             page.code(answer, where, f"An answer to '{fact}'", allowed)
         if (said := page.mapping(words, where, what)) is None:
             continue
-        # A measured answer (an age, a date) has no button of its own; "not sure" is never said back.
+        # A measured answer (an age, a date) has no button of its own; "not sure" is seldom said back.
+        # said_back_all is the wording for several children, where the grammar differs.
         needed = (["label"] if allowed else []) + (["said_back"] if answer != "not_sure" else [])
-        page.fields(said, ("label", "said_back"), needed, what)
+        page.fields(said, ("label", "said_back", "said_back_all"), needed, what)
         for key in said:
             _short_words(page, said, key, f"'{key}' of {what}")
     for answer in allowed or ():

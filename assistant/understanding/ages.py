@@ -37,6 +37,9 @@ def _known() -> frozenset[str]:
     return frozenset(map(str, listed)) | MONTH_NAMES | NUMBERS.keys() | {"the", "this", "that", "there", "school", "contact", "panel", "court", "who", "what", "how", "monday", "she", "since"}
 
 
+_CHILD_WORDS = {"son", "daughter", "boy", "girl", "boys", "girls", "kids", "kid", "child", "children", "lad", "baby", "twins", "one", "ones", "toddler", "teenager"}
+
+
 def number(word: str) -> int | None:
     if word.isdigit() and len(word) <= 3:
         return int(word)
@@ -74,6 +77,7 @@ def _one(words: list[str], i: int, n: int, kin: set[str], loose: bool) -> tuple[
         return None
     if nxt in {"years", "year", "yrs", "months", "month", "weeks", "week", "days", "day"} and (nxt2 in {"old", "olds", "oldest"} or words[i + 2:i + 4] == ["of", "age"]):
         ours = before[-1:] in (["our"], ["my"])  # "our nine year old" is most often their own
+        ours = ours and not set(words[i + 3:i + 5]) & (kin - _CHILD_WORDS)
         return (i + 3, _years(n, nxt)) if not ours and not _carers_own(words, i) and n <= OLDEST and not _was(before) else None
     if n > OLDEST:
         return None

@@ -101,6 +101,9 @@ def _who(matches: list[patterns.Match]) -> list[str]:
 
 def _carer_under_18(told: Told, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     age = carer_age(told)
+    if age is not None and age < 18 and not any(e["entity"] in {"writer", "carer_relationship"} for e in found):
+        # A child who writes about themselves, not a carer under 18 who names a brother or sister.
+        return [{"entity": fact, "value": value, "start": 0, "end": len(told.text)} for fact, value in (("writer", "young_person"), ("child_age", str(age)))]
     if age is None or any(e["entity"] == "writer" for e in found):
         if age is not None and age < 18 and any(e["entity"] == "writer" and e["value"] == "young_person" for e in found):
             return [{"entity": "child_age", "value": str(age), "start": 0, "end": len(told.text)}]

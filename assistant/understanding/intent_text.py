@@ -24,7 +24,8 @@ _QUESTION = re.compile(rf"^(?:(?:so|and|but|or|then|also|basically|just|please|h
                        rf"|does anyone know|anyone know|do you know|can you tell me|could you tell me|tell me) )*(?:{QUESTION_START})")
 _ASKING = re.compile(r"\b(?:i want to know|i would like to know|wondering|my question|need to know|need to find out|id like to know"
                      r"|want to ask|can i ask|advice|looking for help|need help|want help|want to complain|any help)\b")
-_CUT = re.compile(r"[.!;\n]+|(?<=\?)|,(?=\s)| (?=(?:but|because|cos|so) )")
+_JOINT = re.compile(r",\s+|\s+(?=(?:but|because|cos|so|and (?:i|we|he|she|they|now|my|the|his|her)) )")
+RUN_ON = 18  # words
 _MID_QUESTION = re.compile(
     r" (?=(?:and |so |but )?(?:can (?:i|we|he|she|you)|do (?:i|we|they)|does (?:he|she|it)|should (?:i|we)|will (?:i|we|he|she|they)"
     r"|am i|are we|is there|what (?:can|do|should|happens|is|are|help)|how (?:do|long|much|can|does)|who (?:do|can|is|decides|pays)"
@@ -82,8 +83,18 @@ def pieces(text: str) -> list[str]:
             if len(head.split()) >= 4 and not is_question(head):
                 out.append(head)
                 last = cut.start()
-        out.append(sentence[last:].strip())
+        out += _clauses(sentence[last:].strip())
     return [piece for piece in out if any(c.isalnum() for c in piece)]
+
+
+def _clauses(sentence: str) -> list[str]:
+    # A long run with no full stops: its clauses are read apart, or the story drowns what it is about.
+    if len(sentence.split()) <= RUN_ON:
+        return [sentence]
+    out = [""]
+    for part in _JOINT.split(sentence):
+        out = [*out[:-1], f"{out[-1]} {part}".strip()] if len(out[-1].split()) < 4 else [*out, part]
+    return out
 
 
 def asks(piece: str) -> bool:

@@ -82,7 +82,7 @@ class FactPatterns:
 
 def _allowed(told: Told, clause: Clause, first: int, last: int, rule: _Rule) -> str | None:
     """The value a match has where it stands: None in a question, a wish or a "not", unless the pattern says otherwise."""
-    if clause.question and "question" not in rule.even_in:
+    if clause.question and "question" not in rule.even_in and not _held(told, first, last, rule):
         return None
     before = [w.text for w in told.words[max(clause.first, first - REACH):first]]
     if "wish" not in rule.even_in and (set(before) | {w.text for w in told.words[first:last]}) & WISHES - _own(rule):
@@ -91,6 +91,11 @@ def _allowed(told: Told, clause: Clause, first: int, last: int, rule: _Rule) -> 
         if sum(w in NEGATORS for w in before) % 2 or any(w.text in {"not", "n't", "never"} for w in told.words[first:last]):
             return rule.if_negated
     return rule.value
+
+
+def _held(told: Told, first: int, last: int, rule: _Rule) -> bool:
+    """ "Can mum end our SGO": the order is held already, though it stands in a question."""
+    return "held" in rule.even_in and told.words[first].text in {"my", "our", "as", "being"}
 
 
 def _own(rule: _Rule) -> set[str]:

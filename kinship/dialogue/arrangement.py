@@ -37,7 +37,7 @@ def acknowledge(talk: Talk, new: list[str], *, reply_to: Asked | None = None) ->
     if typed and new and not answered_only:
         phrases = telling.what_was_said(talk, only=new)
         if phrases:
-            talk.say("utter_noted", list=result.as_list(phrases))
+            talk.say("utter_noted", list=telling.as_list(phrases))
 
 
 def feel(talk: Talk, new: list[str]) -> None:
@@ -88,7 +88,7 @@ def correct_answer(talk: Talk) -> None:
     new = telling.take_in(talk, correcting=True)
     if new:
         talk.remember(missed=None)
-        talk.say("utter_changed", list=result.as_list(telling.what_was_said(talk, only=new)))
+        talk.say("utter_changed", list=telling.as_list(telling.what_was_said(talk, only=new)))
         go_on(talk)
         return
     known = [fact for fact, _, _ in talk.story.answered() if fact in answers.words()["about"]]

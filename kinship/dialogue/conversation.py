@@ -39,6 +39,7 @@ INTENTS: dict[str, Callable[[Talk], None]] = {
     "small_talk": everyday.small_talk,
     "other_nation": everyday.other_nation,
     "out_of_scope": everyday.out_of_scope,
+    "tell_concern": safety.unsure,
     "nlu_fallback": arrangement.tell_situation,
 }
 
@@ -83,7 +84,7 @@ WORDED_TWICE = {
     "utter_so_that_it_fits", "utter_about_assistant", "utter_nothing_said", "utter_not_sure_is_fine", "utter_noted", "utter_why",
     "utter_carry_on_meanwhile", "utter_help_after_questions", "utter_no_more", "utter_other_language", "utter_all_right",
     "utter_started_again", "utter_other_nation", "utter_if_in_england", "utter_said_back", "utter_change_or_go_on", "utter_what_to_change",
-    "utter_changed", "utter_to_know_that", "utter_not_sure_of_what", "utter_forgotten", "utter_council_has_not_told",
+    "utter_changed", "utter_to_know_that", "utter_not_sure_of_what", "utter_forgotten", "utter_council_has_not_told", "utter_danger_unsure",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kinship.dialogue import questions
+from kinship.dialogue import questions, telling
 from kinship.dialogue.turn import Talk
 
 NO_COUNCIL = "utter_person_no_council"
@@ -28,7 +28,9 @@ def to_person(talk: Talk, reason: str = "asked_for_person") -> None:
     council = talk.shelf.council
     door = (council or {}).get("front_door")
     name = "utter_person" if door else NO_COUNCIL
-    if talk.note("sent_to_person"):
-        name += "_again"
+    first = not talk.note("sent_to_person")
     talk.remember(sent_to_person=True)
-    talk.say(name, custom=custom, **{field: (door or {}).get(field, "") for field in ("name", "phone", "hours")})
+    talk.say(name if first else f"{name}_again", custom=custom, **{field: (door or {}).get(field, "") for field in ("name", "phone", "hours")})
+    told = telling.what_was_said(talk)
+    if first and told:
+        talk.say("utter_person_story", list=telling.as_list(told))

@@ -109,6 +109,7 @@ def _entries(talk: Talk, topic: str) -> dict[str, Any]:
     needs = list(talk.shelf.topics()[topic]["needs"])
     for_everyone = len(talk.story.children) - 0.01  # every arrangement still possible for every child, but for rounding
     entries.sort(key=lambda each: (-_likeness(each["offered"].entry, wanted), each["offered"].entry["status"] == "not_available",
+                                   each["offered"].entry.get("state") == "paused",
                                    each["offered"].fits != "yes", each["serves"] < for_everyone, needs.index(each["offered"].entry["need"])))
     return {"opening": opening, "entries": entries, "gaps": gaps}
 
@@ -214,8 +215,7 @@ def _likeness(entry: dict[str, Any], wanted: set[str]) -> int:
     """How well an entry answers the very words of the question: its title counts most."""
     if not wanted:
         return 0
-    title, body = _words(entry["title"]), _words(entry["what"])
-    return 3 * len(wanted & title) + (1 if len(wanted & body) > 1 else 0)
+    return 3 * len(wanted & _words(entry["title"])) + len(wanted & _words(f"{entry['what']} {entry['who']} {entry['how']}"))
 
 
 def _day(value: Any) -> str:

@@ -34,7 +34,7 @@ def say_back(talk: Talk) -> None:
     """What we understood, as a list the carer can put right."""
     phrases = telling.what_was_said(talk)
     if phrases:
-        talk.say("utter_said_back", list=as_list(phrases), custom={"facts": facts_as_data(talk)})
+        talk.say("utter_said_back", list=telling.as_list(phrases), custom={"facts": facts_as_data(talk)})
 
 
 def tell_more(talk: Talk) -> bool:
@@ -72,15 +72,15 @@ def _say_one(talk: Talk, decision: Decision, children: list[int]) -> None:
     elif len(names) == 2:
         talk.say(f"utter_result_likely{of_child}", name=names[0], other=names[1], because=decision.because, child=child, custom=custom)
     else:
-        talk.say(f"utter_result_open{of_child}", list=as_list(names[:MOST_NAMED]), child=child, custom=custom)
+        talk.say(f"utter_result_open{of_child}", list=telling.as_list(names[:MOST_NAMED]), child=child, custom=custom)
     for settle in decision.settle_by[:MOST_SETTLERS]:
         talk.say("utter_settle_by", look_for=settle.look_for)
     careful = next((key for key in keys if key in UNCLEAR), keys[0])
     words = talk.shelf.arrangement(keys[0] if sure == "certain" else careful)
     if sure == "certain":
-        talk.say("utter_arrangement_today", today=words["today"], steps=as_list(words["first_steps"]))
+        talk.say("utter_arrangement_today", today=words["today"], steps=telling.as_list(words["first_steps"]))
     elif len(keys) > 1:
-        talk.say("utter_meanwhile", steps=as_list(words["first_steps"][:2]))
+        talk.say("utter_meanwhile", steps=telling.as_list(words["first_steps"][:2]))
 
 
 def _alike(found: list[Decision]) -> list[tuple[Decision, list[int]]]:
@@ -98,10 +98,6 @@ def _alike(found: list[Decision]) -> list[tuple[Decision, list[int]]]:
 
 def _name(talk: Talk, children: list[int]) -> str:
     return answers.child_name(talk.story, children[0] if len(children) == 1 else None)
-
-
-def as_list(lines: list[str]) -> str:
-    return "\n".join(f"- {line[:1].upper()}{line[1:]}" for line in lines)
 
 
 def facts_as_data(talk: Talk) -> list[dict]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from kinship import safety
-from kinship.dialogue import handover
+from kinship.dialogue import handover, telling
 from kinship.dialogue.turn import Talk
 
 logger = logging.getLogger(__name__)
@@ -14,6 +14,7 @@ LAST_RESORT = "utter_danger_last_resort"
 
 def answer(talk: Talk) -> None:
     """The words of offer_content/safety.yml; if even they cannot be read, the last resort. The handover is urgent."""
+    telling.take_in(talk)  # kept quietly, so that nothing told here is asked again
     concern = talk.heard.concern
     raised = {"kind": concern.kind, "urgency": concern.urgency}
     talk.remember(raised=raised)
@@ -25,3 +26,15 @@ def answer(talk: Talk) -> None:
         talk.say(LAST_RESORT, custom=custom)
         return
     talk.say_words("\n".join(lines), custom=custom)
+
+
+def unsure(talk: Talk) -> None:
+    """Understanding thinks of danger where no phrase did: the numbers and a person, calmly, without naming anything."""
+    telling.take_in(talk)
+    council = talk.shelf.council or {}
+    door, night = council.get("front_door"), council.get("out_of_hours")
+    custom = {"handover": handover.payload(talk, "tell_concern", urgent=True)}
+    if door and night:
+        talk.say("utter_danger_unsure", custom=custom, phone=door["phone"], hours=door["hours"], night=night["phone"], night_hours=night["hours"])
+    else:
+        talk.say(LAST_RESORT, custom=custom)

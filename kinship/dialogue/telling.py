@@ -59,11 +59,15 @@ def what_was_said(talk: Talk, only: list[str] | None = None) -> list[str]:
         if (only is not None and name not in only) or (several and name == "child_age"):
             continue
         if not several or child is None or _same_for_all(talk, name):
-            phrases += answers.said_back(name, answer.value, answers.child_name(story, None if several else child))
+            phrases += answers.said_back(name, answer.value, answers.child_name(story, None if several else child), several)
             continue
         whom = answers.child_name(story, child)
         phrases += [told if whom in told else answers.of_child(told, whom) for told in answers.said_back(name, answer.value, whom)]
     return list(dict.fromkeys(phrases))
+
+
+def as_list(lines: list[str]) -> str:
+    return "\n".join(f"- {line[:1].upper()}{line[1:]}" for line in lines)
 
 
 def _same_for_all(talk: Talk, name: str) -> bool:

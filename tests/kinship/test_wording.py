@@ -79,7 +79,7 @@ def test_topics_intents_rules_and_domain_agree():
     for file in sorted(ROOT.glob("data/*/rules.yml")):
         for rule in yaml.safe_load(file.read_text(encoding="utf-8"))["rules"]:
             rules[rule["steps"][0]["intent"]] = (file.parent.name, rule["steps"][1]["action"])
-    assert set(rules) == intents == set(conversation.INTENTS) | {"tell_concern"}
+    assert set(rules) == intents == set(conversation.INTENTS)
     assert all(action == f"action_{skill}" for skill, action in rules.values())
     topics = set(yaml.safe_load((ROOT / "offer_content" / "topics.yml").read_text(encoding="utf-8")))
     assert topics == set(conversation.TOPICS)
@@ -91,7 +91,7 @@ def test_every_intent_but_the_fallback_has_examples():
     for file in sorted(ROOT.glob("data/*/nlu.yml")):
         for each in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]:
             taught.add(each["intent"])
-    assert taught == set(conversation.INTENTS) - {"nlu_fallback"} | {"tell_concern"}
+    assert taught == set(conversation.INTENTS) - {"nlu_fallback"}
 
 
 def test_writers_who_are_not_the_carer_are_met():
