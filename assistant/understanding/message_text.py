@@ -154,7 +154,9 @@ def _joined(words: list[Word]) -> list[Word]:
     if not words:
         return words
     doc = Doc(language().vocab, words=[word.text for word in words])
-    found = sorted(((s, e, code) for code, s, e in _phrases()(doc)), key=lambda m: (m[0], -(m[1])))
+    spans = [(s, e, code) for code, s, e in _phrases()(doc)]
+    # "the social" gives way where "social worker" begins inside it.
+    found = sorted((m for m in spans if not any(m[0] < o[0] < m[1] < o[1] for o in spans)), key=lambda m: (m[0], -m[1]))
     out: list[Word] = []
     at = 0
     for start, end, code in found:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from kinship import answers
-from kinship.dialogue import handover, questions
+from kinship.dialogue import handover, offer_order, questions
 from kinship.dialogue.turn import Talk
 from kinship.reply import Choice
 
 MENU_SIZE = 6
 ENTRY = "entry"
-COMMON = frozenset("have that this with they them what when from your will would could about there been came come asked said want need "
-                   "help know just like more much some social worker council child children kids live lives living after before".split())
 MOST_COUNTED = 12  # a larger number helps nobody
 
 
@@ -103,14 +100,11 @@ def _entries(talk: Talk, topic: str) -> dict[str, Any]:
             key = f"{offered.area}/{offered.entry['id']}"
             each = merged.setdefault(key, {"key": key, "offered": offered, "children": [], "serves": 0})
             each["children"].append(index)
-            each["serves"] += sum(possible.key in served(offered.entry) for possible in decision.arrangements) / len(decision.arrangements)
+            each["serves"] += sum(possible.key in offer_order.served(offered.entry) for possible in decision.arrangements) / len(decision.arrangements)
     entries = list(merged.values())
-    wanted = set() if talk.heard.choice else _telling_words(talk.heard.text, entries)
+    asked = "" if talk.heard.choice else talk.heard.text
     needs = list(talk.shelf.topics()[topic]["needs"])
-    for_everyone = len(talk.story.children) - 0.01  # every arrangement still possible for every child, but for rounding
-    entries.sort(key=lambda each: (-_likeness(each["offered"].entry, wanted), each["offered"].entry["status"] == "not_available",
-                                   each["offered"].entry.get("state") == "paused",
-                                   each["offered"].fits != "yes", each["serves"] < for_everyone, needs.index(each["offered"].entry["need"])))
+    offer_order.sort(entries, asked, needs, children=len(talk.story.children))
     return {"opening": opening, "entries": entries, "gaps": gaps}
 
 
@@ -170,16 +164,6 @@ def _nothing_local(talk: Talk) -> None:
         handover.to_person(talk, "no_answer_in_offer")
 
 
-def served(entry: dict[str, Any]) -> Any:
-    """The arrangements an entry serves, as something to look in."""
-    return _All() if entry["arrangements"] == "all" else entry["arrangements"]
-
-
-class _All:
-    def __contains__(self, _: object) -> bool:
-        return True
-
-
 def _by_key(talk: Talk, topic: dict[str, Any]) -> dict[str, Any] | None:
     key = topic["entries"][topic["at"]]
     return next((each for each in _entries(talk, topic["name"])["entries"] if each["key"] == key), None)
@@ -199,23 +183,6 @@ def _in_order(talk: Talk) -> list[str]:
     wanted = talk.note("wanted")
     front += [wanted] if wanted in topics and wanted not in front else []
     return front + [topic for topic in topics if topic not in front]
-
-
-def _words(text: str) -> set[str]:
-    return {word for word in re.findall(r"[a-z]{4,}", text.casefold())}
-
-
-def _telling_words(text: str, entries: list[dict[str, Any]]) -> set[str]:
-    """Words of the question that tell entries apart: those that stand in few of them."""
-    bodies = [_words(f"{each['offered'].entry['title']} {each['offered'].entry['what']}") for each in entries]
-    return {word for word in _words(text) - COMMON if 0 < sum(word in body for body in bodies) <= max(2, len(bodies) // 6)}
-
-
-def _likeness(entry: dict[str, Any], wanted: set[str]) -> int:
-    """How well an entry answers the very words of the question: its title counts most."""
-    if not wanted:
-        return 0
-    return 3 * len(wanted & _words(entry["title"])) + len(wanted & _words(f"{entry['what']} {entry['who']} {entry['how']}"))
 
 
 def _day(value: Any) -> str:

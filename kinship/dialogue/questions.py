@@ -22,7 +22,6 @@ SHORT_LISTS = {
                        "adoption_order", "order_ended"],
     "child_age": ["unborn"],
 }
-PERSON = "ask_for_person"
 
 
 def decisions(talk: Talk) -> list[Decision]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from kinship import answers
 from kinship.arrangement import Decision
-from kinship.dialogue import help_there_is, handover, questions, telling
+from kinship.dialogue import handover, help_there_is, questions, telling
 from kinship.dialogue.turn import Talk
-from kinship.reply import Choice
 
 MOST_NAMED = 3  # arrangements named in one breath; more is a list nobody reads
 MOST_SETTLERS = 2
@@ -103,7 +102,3 @@ def _name(talk: Talk, children: list[int]) -> str:
 def facts_as_data(talk: Talk) -> list[dict]:
     """Every fact with the turn it came from, for the desk; no names, no words."""
     return [{"fact": name, "child": child, "answer": answer.value, "turn": answer.turn} for name, child, answer in talk.story.answered()]
-
-
-def person_choice() -> Choice:
-    return Choice("ask_for_person", answers.words()["commands"]["ask_for_person"])
