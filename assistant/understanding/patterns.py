@@ -82,10 +82,11 @@ class FactPatterns:
 
 def _allowed(told: Told, clause: Clause, first: int, last: int, rule: _Rule) -> str | None:
     """The value a match has where it stands: None in a question, a wish or a "not", unless the pattern says otherwise."""
-    if clause.question and "question" not in rule.even_in and not _held(told, first, last, rule):
+    stated = _stated(told, clause, first) or _held(told, first, rule)
+    if clause.question and "question" not in rule.even_in and not stated:
         return None
     before = [w.text for w in told.words[max(clause.first, first - REACH):first]]
-    if "wish" not in rule.even_in and (set(before) | {w.text for w in told.words[first:last]}) & WISHES - _own(rule):
+    if "wish" not in rule.even_in and not stated and (set(before) | {w.text for w in told.words[first:last]}) & WISHES - _own(rule):
         return None
     if not rule.own_no and "negated" not in rule.even_in:
         if sum(w in NEGATORS for w in before) % 2 or any(w.text in {"not", "n't", "never"} for w in told.words[first:last]):
@@ -93,7 +94,22 @@ def _allowed(told: Told, clause: Clause, first: int, last: int, rule: _Rule) -> 
     return rule.value
 
 
-def _held(told: Told, first: int, last: int, rule: _Rule) -> bool:
+# Before "I have": still a question or an "if" ("do I have", "if we had").
+_TURNED = {"do", "does", "did", "can", "could", "should", "would", "will", "if", "must", "am", "are", "have", "may", "when", "once", "until", "till", "unless", "whether",
+           "shall", "wish", "might"}
+
+
+def _stated(told: Told, clause: Clause, first: int) -> bool:
+    """ "can I move her I have an SGO": what follows a plain "I have" is told, whatever was asked before it without a stop."""
+    at = first if told.words[first].text in {"i", "we"} else first - 1
+    if at < clause.first or told.words[at].text not in {"i", "we"} or at + 1 >= len(told.words):
+        return False
+    verb = told.words[at + 1].text
+    before = told.words[at - 1].text if at > clause.first else ""
+    return verb in {"have", "had", "got", "am", "are", "hold"} and before not in _TURNED
+
+
+def _held(told: Told, first: int, rule: _Rule) -> bool:
     """ "Can mum end our SGO": the order is held already, though it stands in a question."""
     return "held" in rule.even_in and told.words[first].text in {"my", "our", "as", "being"}
 
