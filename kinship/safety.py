@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from kinship.safety_context import Around
 from kinship.safety_phrases import Book, Phrase, book
 from kinship.safety_text import BOUNDARY, Token, clean, read
 from kinship.safety_words import SafetyWords, words
@@ -18,7 +19,6 @@ __all__ = ["Concern", "SafetyWords", "screen", "words"]
 
 URGENCIES = ("emergency", "soon")
 READ_TOGETHER = 4  # how many earlier messages are read with this one: people split a sentence over several texts
-WORDS_BEFORE = 3  # how far before a phrase a denial still reaches it
 WRITER = "young_person_writing"
 
 
@@ -75,30 +75,25 @@ def screen(text: str, recent: Sequence[str] = ()) -> Concern | None:
 def _hits(tokens: Sequence[Token], known: Book) -> list[Hit]:
     """Every phrase that holds, in the order the person wrote them."""
     words = [token.word for token in tokens]
-    for _, first, last in _found(words, known.harmless):
+    around = Around(tokens, words, known)
+    for phrase, first, last in _found(words, known.harmless):
         if words[first] != BOUNDARY:
+            if phrase.written[-2:-1] == "~":  # what it is about is set aside, up to the next clause and no further
+                last = min(last, around.end_of_clause(first))
             words[first:last] = ["_"] * (last - first)
     present = set(words)
     stems = {stem for stem in known.stems for word in present if word.startswith(stem[:-1])}
     present |= stems
     possible = {id(phrase): phrase for word in present for phrase in known.by_word.get(word, ())}
     likely = [phrase for phrase in possible.values() if all(not need.isdisjoint(present) for need in phrase.needs)]
-    if not likely:
-        return []
-    line = _line(words)
     hits = [Hit(phrase, first, last) for phrase, first, last in _found(words, likely)
-            if not _denied(words, first, known)
-            and (phrase.even_if_past or not _over(words, first, last, phrase, known))
-            and not any(search.search(line) for search in phrase.unless)]
+            if not around.denied(first) and not around.over(first, last, phrase)
+            and not around.excused(first, last, phrase)]
     return sorted(hits, key=lambda hit: hit.first)
 
 
-def _line(words: Sequence[str]) -> str:
-    return " " + " ".join(words) + " "
-
-
 def _found(words: Sequence[str], phrases: Sequence[Phrase]) -> Iterator[tuple[Phrase, int, int]]:
-    line = _line(words)
+    line = " " + " ".join(words) + " "
     starts, at = [], 1
     for word in words:
         starts.append(at)
@@ -107,37 +102,3 @@ def _found(words: Sequence[str], phrases: Sequence[Phrase]) -> Iterator[tuple[Ph
         for match in phrase.search.finditer(line):
             first = bisect_right(starts, match.start()) - 1
             yield phrase, first, bisect_right(starts, match.end() - 1)
-
-
-def _denied(words: Sequence[str], first: int, known: Book) -> bool:
-    """True where the phrase is said not to be so: "no one is hurt", "i am not saying he hits her"."""
-    sets = known.words
-    if words[first] in sets["negators"]:
-        return False
-    before = list(words[max(0, first - WORDS_BEFORE):first])
-    while BOUNDARY in before:
-        before = before[before.index(BOUNDARY) + 1:]
-    if words[first] in sets["new_thought"]:
-        return len(before) >= 2 and before[-1] in sets["denial_said"] and not sets["negators"].isdisjoint(before[:-1]) \
-            or before[-1:] == ["that"] and not sets["denial_said"].isdisjoint(before) \
-            and not sets["negators"].isdisjoint(before)
-    for place, word in reversed(list(enumerate(before))):
-        if word in sets["negators"]:
-            return not sets["not_a_denial"].intersection(before[place + 1:])
-        if word in sets["new_thought"]:
-            return False
-    return False
-
-
-def _over(words: Sequence[str], first: int, last: int, phrase: Phrase, known: Book) -> bool:
-    """True where the sentence says it is long past or put right, and nothing in it says that it goes on."""
-    start, end = first, last
-    while start > 0 and words[start - 1] != BOUNDARY:
-        start -= 1
-    while end < len(words) and words[end] != BOUNDARY:
-        end += 1
-    sentence = _line(words[max(start, first - 15):min(end, last + 15)])
-    if not known.past.search(sentence):
-        return False
-    goes_on = known.words["still"].intersection(known.still_cleared_by.sub(" ", sentence).split())
-    return not goes_on

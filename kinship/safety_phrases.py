@@ -8,6 +8,7 @@ How a phrase is written, left to right, one term for each word:
     !head|knee          the next word is not one of these
 
 A phrase never reaches past the end of a sentence. Every gap has an upper limit, so time grows with the length only.
+`unless` is looked for in the clause the phrase stands in, `unless_in_message` anywhere: it is for who is writing.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class Phrase(NamedTuple):
     search: re.Pattern[str]
     needs: tuple[frozenset[str], ...]
     unless: tuple[re.Pattern[str], ...]
+    unless_in_message: tuple[re.Pattern[str], ...]
     even_if_past: bool
 
 
@@ -49,6 +51,7 @@ class Book(NamedTuple):
     spelling: Spelling
     harmless: tuple[Phrase, ...]
     past: re.Pattern[str]
+    settled: re.Pattern[str]
     still_cleared_by: re.Pattern[str]
     words: Mapping[str, frozenset[str]]
 
@@ -110,17 +113,20 @@ def book(folder: Path = FOLDER) -> Book:
     phrases = [phrase for path in _files(folder) for entry in entries(path) for phrase in _phrases(path, entry, writer)]
     harmless = [phrase for entry in yaml.safe_load((folder / "harmless.yml").read_text("utf-8"))["harmless"]
                 for phrase in _phrases(folder / "harmless.yml", entry, writer)]
-    past = [writer.search(written)[0].pattern for written in words["past"]]
     vocabulary = frozenset(word for word in writer.vocabulary if not word.endswith("*"))
     spelling = Spelling.of(words["short_forms"], vocabulary, frozenset(words["real_words"].split()))
     return Book(
         kinds=tuple(words["kinds"]), grave=frozenset(words["grave_for_a_young_writer"]), phrases=tuple(phrases),
         by_word=_by_rarest_word(phrases), stems=frozenset(word for word in writer.vocabulary if word.endswith("*")),
-        spelling=spelling, harmless=tuple(harmless), past=re.compile("|".join(past)),
+        spelling=spelling, harmless=tuple(harmless), past=_any_of(writer, words["past"]), settled=_any_of(writer, words["settled"]),
         still_cleared_by=writer.search(words["still_cleared_by"])[0],
         words={name: frozenset(words[name].split()) for name in
-               ("negators", "not_a_denial", "new_thought", "denial_said", "still")},
+               ("negators", "not_a_denial", "new_thought", "denial_said", "still", "present", "joins", "subjects")},
     )
+
+
+def _any_of(writer: Writer, phrases: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(writer.search(written)[0].pattern for written in phrases))
 
 
 def entries(path: Path) -> list[dict[str, Any]]:
@@ -139,12 +145,13 @@ def _files(folder: Path) -> list[Path]:
 
 def _phrases(path: Path, entry: Mapping[str, Any], writer: Writer) -> Iterator[Phrase]:
     try:
-        unless = tuple(writer.search(written)[0] for written in entry.get("unless", "").splitlines() if written.strip())
+        unless, in_message = (tuple(writer.search(written)[0] for written in entry.get(name, "").splitlines()
+                                    if written.strip()) for name in ("unless", "unless_in_message"))
         for written in entry["words"].splitlines():
             if written.strip():
                 search, needs = writer.search(written)
                 yield Phrase(entry.get("kind", ""), entry.get("urgency", ""), written.strip(), search, needs, unless,
-                             bool(entry.get("even_if_past")))
+                             in_message, bool(entry.get("even_if_past")))
     except (KeyError, ValueError) as fault:
         raise ValueError(f"{path.name}: {entry.get('reason', entry)}: {fault}") from fault
 

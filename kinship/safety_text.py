@@ -15,17 +15,19 @@ BOUNDARY = "."  # the word that stands for the end of a sentence; no phrase reac
 APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u0060\u00b4\u2032\u02b9\uff07", "'"))
 LETTERS_WITHOUT_PARTS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i"})
 PIECES = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?|[.!?;\n\r\u2026\u3002\u061f]+|&")
+PAUSE = re.compile(r"[,:()\[\]]|\s[-\u2013\u2014]|[\u2013\u2014]")
 DIGITS_APART = re.compile(r"\d+|[^\d]+")
 THREE_OR_MORE = re.compile(r"(.)\1{2,}")
 LONGEST_WORD = 40  # a longer run of letters is not a word; it is kept, cut short, so that no step grows with it
 
 
 class Token(NamedTuple):
-    """One plain word, and where it stood in the cleaned text (characters from 0)."""
+    """One plain word, where it stood in the cleaned text (characters from 0), and whether a comma stood before it."""
 
     word: str
     start: int
     end: int
+    pause: bool = False
 
 
 class Spelling(NamedTuple):
@@ -62,13 +64,17 @@ def _gap(letter: str) -> str:
 def read(cleaned: str, spelling: Spelling) -> list[Token]:
     """The plain words of a cleaned text in order, sentence ends marked. Time grows with the length of the text."""
     tokens: list[Token] = []
+    end = 0
     for piece in PIECES.finditer(cleaned):
+        pause = PAUSE.search(cleaned, end, piece.start()) is not None
         start, end = piece.span()
         written = piece.group()
         if written[0] in ".!?;\n\r\u2026\u3002\u061f":
             tokens.append(Token(BOUNDARY, start, end))
             continue
-        tokens.extend(Token(word, start, end) for word in _plain(written[:LONGEST_WORD], spelling))
+        for word in _plain(written[:LONGEST_WORD], spelling):
+            tokens.append(Token(word, start, end, pause))
+            pause = False
     return tokens
 
 

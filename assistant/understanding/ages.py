@@ -5,21 +5,24 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from assistant.understanding.births import newborn, unborn
 from assistant.understanding.message_text import Told, Word, kin_file, words_file
+from assistant.understanding.numbers import IS, MONTH_NAMES, NUMBERS, SOFTENERS, UNITS, number
 
-NUMBERS = {w: n for n, w in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split())}
-MONTH_NAMES = {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
-UNITS = {"years", "year", "months", "month", "weeks", "week", "days", "day", "nights", "night", "hours", "hour", "minutes", "times", "bed", "bedroom", "bedrooms", "of", "pm", "am",
-         "o'clock", "pounds", "%", "miles", "more", "other", "others", "kids", "children", "boys", "girls", "grandchildren", "people", "different", "social_worker", "each", "and?", "or",
-         "stone", "weekends", "yrs", "room", "rooms",  "per", "visits", "metres", "brothers", "sisters", "siblings", "st", "nd", "rd", "th"}
-IS = {"is", "'s", "are", "'re", "am", "be", "being", "s"}
-SOFTENERS = {"now", "only", "just", "about", "around", "turned", "nearly", "almost", "already", "a", "an", "both", "still", "aged", "age", "ages"}
 YOUNGER_BY_ONE = {"nearly", "almost", "turning"}
 LEAVES = {",", "and", "&", "(", "/", "-", ")", "or", "the", "other", "a"}
-CHILD_SUBJECTS = {"he", "she", "they", "child", "kid", "kids", "children", "boy", "girl", "boys", "girls", "lad", "lads", "baby", "twins", "both", "eldest", "oldest", "youngest", "middle", "one",
-                  "older", "younger", "little", "who", "bairn", "bairns", "teenager", "daughter", "son", "her", "him", "them", "newborn", "pupils", "pupil", "toddler", "name", "two", "child's"}
-NOT_THE_CHILD = {"own", "ours", "husband", "wife", "partner", "i", "we", "mum", "dad", "mine", "me", "house", "flat", "car", "year", "week", "room", "parents", "school"}
+CHILD_SUBJECTS = frozenset(
+    """
+    he she they child kid kids children boy girl boys girls lad lads baby twins both eldest oldest youngest middle
+    one older younger little who bairn bairns teenager daughter son her him them newborn pupils pupil toddler name
+    two child's
+""".split()
+)
+NOT_THE_CHILD = frozenset(
+    """
+    own ours husband wife partner i we mum dad mine me house flat car year week room parents school
+""".split()
+)
 OLDEST = 25
 
 
@@ -27,30 +30,75 @@ NAME = "Name"  # stands for a word written as a name: "Tyler is 6"
 
 
 def _name(told: Told, word: Word) -> bool:
-    typed = told.text[word.start:word.end]
-    return typed[:1].isupper() and typed[1:].islower() and len(typed) > 2 and word.text == typed.lower() and word.text.isalpha() and word.text not in _known()
+    typed = told.text[word.start : word.end]
+    return (
+        typed[:1].isupper()
+        and typed[1:].islower()
+        and len(typed) > 2
+        and word.text == typed.lower()
+        and word.text.isalpha()
+        and word.text not in _known()
+    )
 
 
 @lru_cache(maxsize=1)
 def _known() -> frozenset[str]:
-    listed = {w for ws in words_file()["lists"].values() for w in ws} | {w for ws in kin_file()["groups"].values() for w in ws} | set(words_file()["short_forms"])
-    return frozenset(map(str, listed)) | MONTH_NAMES | NUMBERS.keys() | {"the", "this", "that", "there", "school", "contact", "panel", "court", "who", "what", "how", "monday", "she", "since"}
+    listed = (
+        {w for ws in words_file()["lists"].values() for w in ws}
+        | {w for ws in kin_file()["groups"].values() for w in ws}
+        | set(words_file()["short_forms"])
+    )
+    return (
+        frozenset(map(str, listed))
+        | MONTH_NAMES
+        | NUMBERS.keys()
+        | {
+            "the",
+            "this",
+            "that",
+            "there",
+            "school",
+            "contact",
+            "panel",
+            "court",
+            "who",
+            "what",
+            "how",
+            "monday",
+            "she",
+            "since",
+        }
+    )
 
 
-_CHILD_WORDS = {"son", "daughter", "boy", "girl", "boys", "girls", "kids", "kid", "child", "children", "lad", "baby", "twins", "one", "ones", "toddler", "teenager"}
-
-
-def number(word: str) -> int | None:
-    if word.isdigit() and len(word) <= 3:
-        return int(word)
-    return NUMBERS.get(word)
+_CHILD_WORDS = frozenset(
+    """
+    son daughter boy girl boys girls kids kid child children lad baby twins one ones toddler teenager
+""".split()
+)
 
 
 def ages(told: Told, loose: bool = False) -> list[dict[str, Any]]:
     """Entities for `child_age`. `loose`: the age was just asked, so bare numbers count."""
     words = [NAME if _name(told, word) else word.text for word in told.words]
-    kin = {w for g, ws in kin_file()["groups"].items() if g not in {"married", "partner", "ex_married", "ex_partner", "friend", "auntie", "neighbour", "class", "in_law_sibling",
-                                                                     "in_law_child"} for w in ws} - NUMBERS.keys()
+    kin = {
+        w
+        for g, ws in kin_file()["groups"].items()
+        if g
+        not in {
+            "married",
+            "partner",
+            "ex_married",
+            "ex_partner",
+            "friend",
+            "auntie",
+            "neighbour",
+            "class",
+            "in_law_sibling",
+            "in_law_child",
+        }
+        for w in ws
+    } - NUMBERS.keys()
     found: list[tuple[int, int, int, str]] = []
     taken = -1
     for i, word in enumerate(words):
@@ -65,41 +113,79 @@ def ages(told: Told, loose: bool = False) -> list[dict[str, Any]]:
         taken = last - 1
         found += _more(words, i, last, kin)
         taken = max(taken, found[-1][1] - 1)
-    found += _unborn(words) + _newborn(words)
+    found += unborn(words) + newborn(words)
     return _entities(told, found)
 
 
-def _one(words: list[str], i: int, n: int, kin: set[str], loose: bool) -> tuple[int, str] | None:
+def _one(words: list[str], i: int, n: int, kin: set[str], loose: bool) -> tuple[int, str] | None:  # noqa: C901
     """(word after the age, value) when the number at i is a child's age."""
-    nxt, nxt2 = (words[i + 1:i + 3] + ["", ""])[:2]
-    before = words[max(0, i - 8):i]
+    nxt, nxt2 = (words[i + 1 : i + 3] + ["", ""])[:2]
+    before = words[max(0, i - 8) : i]
     if before[-1:] in (["£"], ["$"], ["at"], ["week"], ["year"], ["section"]):
         return None
-    if nxt in {"years", "year", "yrs", "months", "month", "weeks", "week", "days", "day"} and (nxt2 in {"old", "olds", "oldest"} or words[i + 2:i + 4] == ["of", "age"]):
+    if nxt in {"years", "year", "yrs", "months", "month", "weeks", "week", "days", "day"} and (
+        nxt2 in {"old", "olds", "oldest"} or words[i + 2 : i + 4] == ["of", "age"]
+    ):
         ours = before[-1:] in (["our"], ["my"])  # "our nine year old" is most often their own
-        ours = ours and not set(words[i + 3:i + 5]) & (kin - _CHILD_WORDS)
-        return (i + 3, _years(n, nxt)) if not ours and not _carers_own(words, i) and n <= OLDEST and not _was(before) else None
+        ours = ours and not set(words[i + 3 : i + 5]) & (kin - _CHILD_WORDS)
+        return (
+            (i + 3, _years(n, nxt))
+            if not ours and not _carers_own(words, i) and n <= OLDEST and not _was(before)
+            else None
+        )
     if n > OLDEST:
         return None
     if nxt in {"years", "year"} and nxt2 in kin - {"one", "ones", "lot"}:
         return i + 2, str(n)
-    if nxt in {"and", "&", "or"} and words[i + 3:i + 5] in (["years", "old"], ["year", "old"], ["year", "olds"], ["years", "of"]) and not _carers_own(words, i):
+    if (
+        nxt in {"and", "&", "or"}
+        and words[i + 3 : i + 5] in (["years", "old"], ["year", "old"], ["year", "olds"], ["years", "of"])
+        and not _carers_own(words, i)
+    ):
         return i + 1, str(n)
     if loose and (nxt not in UNITS or nxt in {"years", "months", "weeks", "and", "or"}):
         return (i + 1, _years(n, nxt))
-    if {"when", "after", "until", "till", "if", "before", "once", "become", "becomes", "by", "was", "were", "since"} & set(before[-4:]):
+    if {
+        "when",
+        "after",
+        "until",
+        "till",
+        "if",
+        "before",
+        "once",
+        "become",
+        "becomes",
+        "by",
+        "was",
+        "were",
+        "since",
+    } & set(before[-4:]):
         return None  # "does it stop when he is 18": not his age now
     subject = _subject(before, kin)
     if not subject or _carers_own(words, i):
         return None
-    if nxt in {"months", "weeks", "days"} and not {"ago", "now", "since"} & set(words[i + 2:i + 4]) and subject:
+    if nxt in {"months", "weeks", "days"} and not {"ago", "now", "since"} & set(words[i + 2 : i + 4]) and subject:
         return (i + 2, _years(n, nxt)) if not {"been", "for", "had", "have", "with"} & set(before[-3:]) else None
-    if nxt == "years" and nxt2 not in {"ago", "now", "here", "with", "since", "living", "in", "and"} and subject == "is":
+    if (
+        nxt == "years"
+        and nxt2 not in {"ago", "now", "here", "with", "since", "living", "in", "and"}
+        and subject == "is"
+    ):
         return i + 2, str(n)
     if nxt in UNITS or (nxt in {"to", "in"} and nxt2 in {"1"}):
         return None
-    soon = {"next", "soon", "this"} & {nxt} or (nxt == "in" and (nxt2 in MONTH_NAMES or number(nxt2) is not None)) or YOUNGER_BY_ONE & set(before[-3:]) or {"turns"} & set(before[-1:])
-    if words[i - 1:i] == ["'s"] and words[i] in {"two", "three", "four", "one"} and set(words[i - 2:i - 1]) & {"sister", "brother", "daughter", "son", "friend", "mate", "kid", "niece", "cousin"}:
+    soon = (
+        {"next", "soon", "this"} & {nxt}
+        or (nxt == "in" and (nxt2 in MONTH_NAMES or number(nxt2) is not None))
+        or YOUNGER_BY_ONE & set(before[-3:])
+        or {"turns"} & set(before[-1:])
+    )
+    if (
+        words[i - 1 : i] == ["'s"]
+        and words[i] in {"two", "three", "four", "one"}
+        and set(words[i - 2 : i - 1])
+        & {"sister", "brother", "daughter", "son", "friend", "mate", "kid", "niece", "cousin"}
+    ):
         return None  # "my sister's two have come"
     if n < 1 or (words[i] == "one" and (subject != "is" or nxt not in {"", ".", ",", "and", "now"})):
         return None
@@ -116,19 +202,27 @@ def _was(before: list[str]) -> bool:
     return "was" in before[-3:] or "were" in before[-3:] or "when" in before[-4:]
 
 
-def _subject(before: list[str], kin: set[str]) -> str | None:
+def _subject(before: list[str], kin: set[str]) -> str | None:  # noqa: C901
     """ "is": "she is 9"; "near": "my nephew, 9" or "aged 9"; None when nothing says the number is an age."""
     j = len(before) - 1
-    while j >= 0 and before[j] in SOFTENERS | YOUNGER_BY_ONE | {"turns", "coming", "up", "to", "have", "has", ","} and (before[j] != "to" or before[j - 1:j] == ["up"]):
+    while (
+        j >= 0
+        and before[j] in SOFTENERS | YOUNGER_BY_ONE | {"turns", "coming", "up", "to", "have", "has", ","}
+        and (before[j] != "to" or before[j - 1 : j] == ["up"])
+    ):
         if before[j] in {"aged", "ages", "age"}:
-            return None if set(before[max(0, j - 2):j]) & {"dog", "cat", "pets", "husband", "wife", "car", "mum", "dad"} else "near"
+            return (
+                None
+                if set(before[max(0, j - 2) : j]) & {"dog", "cat", "pets", "husband", "wife", "car", "mum", "dad"}
+                else "near"
+            )
         j -= 1
     if j < 0:
         return None
-    if {"turns", "turned", "turning"} & set(before[j + 1:]) and before[j] in CHILD_SUBJECTS | kin:
+    if {"turns", "turned", "turning"} & set(before[j + 1 :]) and before[j] in CHILD_SUBJECTS | kin:
         return "is"
     if before[j] in IS:
-        near = before[max(0, j - 3):j]
+        near = before[max(0, j - 3) : j]
         if {"i", "we", "there"} & set(near[-1:]) or set(near[-2:]) & (NOT_THE_CHILD - {"own"}):
             return None
         return "is" if set(near[-2:]) & (CHILD_SUBJECTS | kin | {NAME}) else None
@@ -138,34 +232,82 @@ def _subject(before: list[str], kin: set[str]) -> str | None:
         return "is"
     while j >= 0 and before[j] in {",", "(", "-", "–"}:
         j -= 1
-    if j >= 0 and (before[j] in kin or before[j] in {"eldest", "youngest", "oldest", "him", "her", "them", "pupils", "godson", "one"}) and before[j] not in {"class"}:
+    if (
+        j >= 0
+        and (
+            before[j] in kin
+            or before[j] in {"eldest", "youngest", "oldest", "him", "her", "them", "pupils", "godson", "one"}
+        )
+        and before[j] not in {"class"}
+    ):
         return "near"
-    if j >= 1 and before[j].isalpha() and before[j - 1] in kin and before[j] not in {"is", "and", "for", "since", "at", "on", "with", "in", "from", "has", "have", "had", "was", "to", "of", "who",
-                                                                                     "all", "about", "over", "till", "until", "under", "every", "only", "being", "been", "came", "turns", "due"}:
+    if (
+        j >= 1
+        and before[j].isalpha()
+        and before[j - 1] in kin
+        and before[j]
+        not in {
+            "is",
+            "and",
+            "for",
+            "since",
+            "at",
+            "on",
+            "with",
+            "in",
+            "from",
+            "has",
+            "have",
+            "had",
+            "was",
+            "to",
+            "of",
+            "who",
+            "all",
+            "about",
+            "over",
+            "till",
+            "until",
+            "under",
+            "every",
+            "only",
+            "being",
+            "been",
+            "came",
+            "turns",
+            "due",
+        }
+    ):
         return "near"  # "my grandson Tyler 6"
     return None
 
 
 def _carers_own(words: list[str], i: int) -> bool:
     """ "I'm 64", "our own are 12", "my daughter is 9": not the child the message is about."""
-    lead = words[max(0, i - 7):i]
+    lead = words[max(0, i - 7) : i]
     if "own" in lead or "ours" in lead:
         return True
     for j in range(len(lead) - 1, -1, -1):
         if lead[j] in {",", "and", "but", "so"}:
             continue
-        if lead[j] in {"i", "we", "husband", "wife", "partner", "mum", "dad"} and set(lead[j + 1:]) <= SOFTENERS | IS | YOUNGER_BY_ONE | {"turn", "and", ",", "have", "'ve", "year", "(", "disabled"}:
+        if lead[j] in {"i", "we", "husband", "wife", "partner", "mum", "dad"} and set(
+            lead[j + 1 :]
+        ) <= SOFTENERS | IS | YOUNGER_BY_ONE | {"turn", "and", ",", "have", "'ve", "year", "(", "disabled"}:
             return True
     return _own_child(lead)
 
 
 def _own_child(lead: list[str]) -> bool:
     for j, word in enumerate(lead):
-        if word in {"son", "daughter", "sons", "daughters"} and lead[j - 1:j] in (["my"], ["our"]) and lead[j + 1:j + 2] != ["'s"]:
-            rest = set(lead[j + 1:])
+        if (
+            word in {"son", "daughter", "sons", "daughters"}
+            and lead[j - 1 : j] in (["my"], ["our"])
+            and lead[j + 1 : j + 2] != ["'s"]
+        ):
+            rest = set(lead[j + 1 :])
             return rest <= SOFTENERS | IS | {",", "(", "and"}
-        if word in {"daughter", "son"} and lead[j + 1:j + 2] == ["'s"] and j + 2 >= len(lead):
-            return lead[j - 1:j] in (["my"], ["our"])
+        if word in {"daughter", "son"} and lead[j + 1 : j + 2] == ["'s"] and j + 2 >= len(lead):
+            return lead[j - 1 : j] in (["my"], ["our"])
     return False
 
 
@@ -175,7 +317,11 @@ def _more(words: list[str], first: int, last: int, kin: set[str]) -> list[tuple[
     j = last
     while j < len(words):
         k = j
-        while k < len(words) and k - j < 5 and words[k] in LEAVES | {"is", "'s", "one", "aged", "of", "younger", "older"} | ({"girl", "boy"}):
+        while (
+            k < len(words)
+            and k - j < 5
+            and words[k] in LEAVES | {"is", "'s", "one", "aged", "of", "younger", "older"} | ({"girl", "boy"})
+        ):
             k += 1
         n = number(words[k]) if k < len(words) and k > j else None
         if n is None or not {"and", ",", "&", "/", "or"} & set(words[j:k]):
@@ -200,79 +346,21 @@ def _more(words: list[str], first: int, last: int, kin: set[str]) -> list[tuple[
     return out
 
 
-def _unborn(words: list[str]) -> list[tuple[int, int, int, str]]:
-    for i, word in enumerate(words):
-        lead = words[max(0, i - 6):i]
-        ahead = words[i + 1:i + 5]
-        if word == "unborn" or (word in {"pregnant", "expecting"} and not {"i", "was", "when", "not"} & set(lead[-3:]) and "again" not in ahead[:1]):
-            return [(i, i + 1, 0, "unborn")]
-        if word == "due" and (({"in", "on"} & set(ahead[:1]) and (set(ahead) & (MONTH_NAMES | {"weeks", "months", "days", "week", "month"}))) or {"date"} & set(ahead[:1])
-                              or ahead[:2] in (["any", "day"], ["next", "month"], ["next", "week"])) \
-                and {"baby", "she", "girlfriend", "daughter", "sister", "niece", "is", "pregnant", "'s"} & set(lead) and not {"court", "hearing", "review", "report", "back", "home"} & set(lead):
-            return [(i, i + 1, 0, "unborn")]
-        if word == "born" and set(lead[-3:]) & {"be", "not"} and {"baby", "to", "yet"} & set(lead[-3:] + ahead[:1]):
-            return [(i, i + 1, 0, "unborn")]
-    return []
-
-
-def _newborn(words: list[str]) -> list[tuple[int, int, int, str]]:
-    for i, word in enumerate(words):
-        if word == "newborn" or (word == "new" and words[i + 1:i + 2] == ["born"]):
-            return [(i, i + 1, 0, "0")]
-        if word == "born" and words[i + 1:i + 3] and (words[i + 1] in {"yesterday", "today"} or words[i + 1:i + 3] in (["last", "week"], ["this", "week"], ["last", "month"], ["last", "night"])):
-            return [(i, i + 1, 0, "0")]
-    return []
-
-
 def _entities(told: Told, found: list[tuple[int, int, int, str]]) -> list[dict[str, Any]]:
     out: list[dict[str, Any]] = []
     for first, last, _, value in sorted(found):
         if any(e["value"] == value and e["entity"] == "child_age" for e in out):
             continue
         end = told.words[min(last, len(told.words)) - 1].end
-        out.append({"entity": "child_age", "value": value, "start": told.words[first].start, "end": max(end, told.words[first].end)})
+        out.append(
+            {
+                "entity": "child_age",
+                "value": value,
+                "start": told.words[first].start,
+                "end": max(end, told.words[first].end),
+            }
+        )
     if len(out) > 1:
         for entity in out:
             entity["group"] = f"age:{entity['value']}"
     return out
-
-
-def how_many(told: Told) -> list[dict[str, Any]]:
-    """Entity `children`: "my two nieces", "twins", "both boys"; never the carer's own ("three of our own")."""
-    words = [word.text for word in told.words]
-    groups = kin_file()["groups"]
-    plural = {w for g in ("child", "grandchild", "nibling", "great_nibling", "sibling", "great_grandchild", "godchild") for w in groups[g]
-              if w.endswith("s") or w in {"children", "great_grandchild", "great_niece", "great_nephew"}} - {"twins"}
-    for i, word in enumerate(words):
-        if "own" in words[max(0, i - 3):i + 4]:
-            continue
-        if word == "twins":
-            return [_count(told, i, i, 2)]
-        n = number(word) if word != "both" else 2
-        if n is None or not 2 <= n <= 9:
-            continue
-        j = i + 1
-        while j < len(words) and j - i < 4 and words[j] in {"little", "young", "of", "my", "his", "her", "older", "younger", "grand", "great", "small"}:
-            j += 1
-        if j < len(words) and words[j] in plural and words[max(0, i - 2):i] != ["n't", "want"]:
-            return [_count(told, i, j, n)]
-    return []
-
-
-def _count(told: Told, first: int, last: int, n: int) -> dict[str, Any]:
-    return {"entity": "children", "value": str(n), "start": told.words[first].start, "end": told.words[last].end}
-
-
-def carer_age(told: Told) -> int | None:
-    """The writer's own age, "I'm 17"; None when not told."""
-    words = [word.text for word in told.words]
-    for i, word in enumerate(words[:-2]):
-        if word == "i" and words[i + 1] in IS and not {"when", "if", "until", "till"} & set(words[max(0, i - 1):i]):
-            j = i + 2
-            while j < len(words) and words[j] in SOFTENERS | {"nearly", "almost"}:
-                j += 1
-            n = number(words[j]) if j < len(words) else None
-            nxt = words[j + 1] if j + 1 < len(words) else ""
-            if n is not None and 8 <= n <= 110 and (nxt not in UNITS or nxt in {"years", "year", "and"}):
-                return n
-    return None

@@ -11,7 +11,10 @@ import yaml
 from assistant.understanding.message_text import FOLDER
 
 SHORT = 10  # words: longer replies say what they mean themselves
-UNSURE = re.compile(r"\b(not sure|dont know|don't know|dunno|no idea|idk|unsure|not certain|cant remember|can't remember|maybe|possibly|no clue|havent a clue|haven't a clue|why|what|how)\b|\?")
+UNSURE = re.compile(
+    r"\b(not sure|dont know|don't know|dunno|no idea|idk|unsure|not certain|cant remember|can't remember"
+    r"|maybe|possibly|no clue|havent a clue|haven't a clue|why|what|how)\b|\?"
+)
 
 
 @lru_cache(maxsize=1)
@@ -27,8 +30,12 @@ def bare_answer(text: str, asked: str) -> str | None:
         return None
     told = _file()
     for answer, words in told["facts"].get(asked, {}).items():
-        if any(_has(low, word) for word in words) and not (_starts(low, told["no"]) and asked in told["no_means"] and answer != told["no_means"][asked]
-                                                           and asked != "social_worker_involved"):
+        if any(_has(low, word) for word in words) and not (
+            _starts(low, told["no"])
+            and asked in told["no_means"]
+            and answer != told["no_means"][asked]
+            and asked != "social_worker_involved"
+        ):
             return str(answer)
     if asked == "home_council":
         return _council(low)
@@ -42,7 +49,10 @@ def bare_answer(text: str, asked: str) -> str | None:
 
 
 def _has(low: str, words: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)" if len(words) < 6 else rf"(?<!\w){re.escape(words)}", low) is not None
+    return (
+        re.search(rf"(?<!\w){re.escape(words)}(?!\w)" if len(words) < 6 else rf"(?<!\w){re.escape(words)}", low)
+        is not None
+    )
 
 
 def _starts(low: str, words: list[str]) -> bool:
@@ -52,4 +62,10 @@ def _starts(low: str, words: list[str]) -> bool:
 def _council(low: str) -> str | None:
     name = re.sub(r"^(i |we |im |i'm )?(live |living )?(in |near |at )?(the )?", "", low)
     name = re.sub(r"\b(city|county|borough|district|council|area)\b", "", name).strip()
-    return name if 0 < len(name.split()) <= 4 and name not in {"yes", "no", "ok"} and name.replace(" ", "").replace("-", "").isalpha() else None
+    return (
+        name
+        if 0 < len(name.split()) <= 4
+        and name not in {"yes", "no", "ok"}
+        and name.replace(" ", "").replace("-", "").isalpha()
+        else None
+    )

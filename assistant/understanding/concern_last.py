@@ -22,8 +22,13 @@ class ConcernLast(GraphComponent):
     """Forces the intent `tell_concern`, wholly sure, when the danger screen found something."""
 
     @classmethod
-    def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
-               execution_context: ExecutionContext) -> ConcernLast:
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ConcernLast:
         return cls()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -33,7 +38,9 @@ class ConcernLast(GraphComponent):
         for message in messages:
             if message.get(CONCERN):
                 danger = {"name": INTENT_OF_DANGER, "confidence": 1.0}
-                others = [guess for guess in message.get("intent_ranking") or [] if guess.get("name") != INTENT_OF_DANGER]
+                others = [
+                    guess for guess in message.get("intent_ranking") or [] if guess.get("name") != INTENT_OF_DANGER
+                ]
                 message.set(INTENT, danger, add_to_output=True)
                 message.set("intent_ranking", [danger, *others], add_to_output=True)
         return messages

@@ -23,8 +23,13 @@ class DangerScreen(GraphComponent):
     """Sets `concern` on the message: {kind, urgency, matched}, or None."""
 
     @classmethod
-    def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
-               execution_context: ExecutionContext) -> DangerScreen:
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> DangerScreen:
         return cls()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -43,4 +48,8 @@ class DangerScreen(GraphComponent):
 def _as_dict(found: Any) -> dict[str, Any] | None:
     if found is None:
         return None
-    return asdict(found) if is_dataclass(found) else {"kind": found.kind, "urgency": found.urgency, "matched": found.matched}
+    return (
+        asdict(found)
+        if is_dataclass(found)
+        else {"kind": found.kind, "urgency": found.urgency, "matched": found.matched}
+    )

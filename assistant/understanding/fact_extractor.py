@@ -21,8 +21,13 @@ class FactExtractor(GraphComponent, EntityExtractorMixin):
     """Adds an entity for every fact found; metadata `as_of` dates "three weeks ago", `asked` reads a bare answer."""
 
     @classmethod
-    def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
-               execution_context: ExecutionContext) -> FactExtractor:
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> FactExtractor:
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:

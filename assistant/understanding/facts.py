@@ -1,4 +1,4 @@
-"""Every fact in a message, as entity dicts. The one door: patterns, family words, ages, dates and bare answers behind it."""
+"""Every fact in a message, as entity dicts. The one door to patterns, family words, ages, dates and bare answers."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from assistant.understanding import patterns
-from assistant.understanding.ages import ages, carer_age, how_many
+from assistant.understanding.ages import ages
 from assistant.understanding.bare_answers import bare_answer
 from assistant.understanding.children import child_meant
+from assistant.understanding.counts import carer_age, how_many
 from assistant.understanding.message_text import Told, read
 from assistant.understanding.places import home_council
 from assistant.understanding.relationship import carer_is
@@ -34,8 +35,8 @@ PREFER = {
 def extract(text: str, as_of: date, asked: str | None = None) -> list[dict[str, Any]]:
     """Entities {entity, value, start, end, extractor, group?} of one message.
 
-    `as_of` dates "three weeks ago"; `asked` is the fact being asked, so that "his mum did" is read as its answer. Never raises on odd text:
-    what cannot be read yields nothing.
+    `as_of` dates "three weeks ago"; `asked` is the fact being asked, so that "his mum did" is read as its answer.
+    Never raises on odd text: what cannot be read yields nothing.
     """
     told = read(text)
     found = _from_patterns(told)
@@ -60,7 +61,7 @@ def _from_patterns(told: Told) -> list[dict[str, Any]]:
     for fact, matches in by_fact.items():
         for value in _values(fact, matches):
             best = max((m for m in matches if m.value == value), key=lambda m: m.last - m.first)
-            start, end = told.words[best.first].start, max(w.end for w in told.words[best.first:best.last])
+            start, end = told.words[best.first].start, max(w.end for w in told.words[best.first : best.last])
             out.append({"entity": fact, "value": value, "start": start, "end": end})
     return out
 
@@ -103,9 +104,16 @@ def _carer_under_18(told: Told, found: list[dict[str, Any]]) -> list[dict[str, A
     age = carer_age(told)
     if age is not None and age < 18 and not any(e["entity"] in {"writer", "carer_relationship"} for e in found):
         # A child who writes about themselves, not a carer under 18 who names a brother or sister.
-        return [{"entity": fact, "value": value, "start": 0, "end": len(told.text)} for fact, value in (("writer", "young_person"), ("child_age", str(age)))]
+        return [
+            {"entity": fact, "value": value, "start": 0, "end": len(told.text)}
+            for fact, value in (("writer", "young_person"), ("child_age", str(age)))
+        ]
     if age is None or any(e["entity"] == "writer" for e in found):
-        if age is not None and age < 18 and any(e["entity"] == "writer" and e["value"] == "young_person" for e in found):
+        if (
+            age is not None
+            and age < 18
+            and any(e["entity"] == "writer" and e["value"] == "young_person" for e in found)
+        ):
             return [{"entity": "child_age", "value": str(age), "start": 0, "end": len(told.text)}]
         return []
     sibling = any(e["entity"] == "carer_relationship" and e["value"] == "brother_or_sister" for e in found)
@@ -120,7 +128,19 @@ def _sensible(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     drop: set[tuple[str, str]] = set()
     writers = {v for f, v in has if f == "writer"}
     if writers & {"parent", "young_person"}:
-        drop |= {(f, v) for f, v in has if f in {"child_lives_with_carer", "stay_started", "order_names_carer", "has_parental_responsibility", "parent_in_home", "who_arranged"}}
+        drop |= {
+            (f, v)
+            for f, v in has
+            if f
+            in {
+                "child_lives_with_carer",
+                "stay_started",
+                "order_names_carer",
+                "has_parental_responsibility",
+                "parent_in_home",
+                "who_arranged",
+            }
+        }
     if ("child_age", "unborn") in has:
         drop |= {("child_age", "0")}
     if ("order_in_force", "none") in has and not any(f == "order_in_force" and v != "none" for f, v in has):

@@ -27,13 +27,24 @@ class KinshipIntentClassifier(GraphComponent, IntentClassifier):
         self._storage, self._resource, self._model = model_storage, resource, model
 
     @classmethod
-    def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
-               execution_context: ExecutionContext) -> KinshipIntentClassifier:
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> KinshipIntentClassifier:
         return cls(model_storage, resource)
 
     @classmethod
-    def load(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
-             execution_context: ExecutionContext, **kwargs: Any) -> KinshipIntentClassifier:
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> KinshipIntentClassifier:
         """Read the trained model. A missing one is an error: an untrained classifier must not answer people."""
         with model_storage.read_from(resource) as folder:
             return cls(model_storage, resource, IntentModel.load(folder))

@@ -1,4 +1,4 @@
-"""The model behind the intents: words, letter groups and topic signs, weighed by a linear model. Trains in seconds, needs no download."""
+"""The model behind the intents: words, letter groups and topic signs, weighed by a linear model. No download."""
 
 from __future__ import annotations
 
@@ -54,4 +54,7 @@ class IntentModel:
 def _features(parts: dict, texts: Sequence[str]) -> csr_matrix:
     spelt = [plain(text) for text in texts]
     signs = [topic_signs(text) for text in texts]
-    return hstack([parts["words"].transform(spelt), parts["letters"].transform(spelt), parts["topics"].transform(signs)], format="csr")
+    return hstack(
+        [parts["words"].transform(spelt), parts["letters"].transform(spelt), parts["topics"].transform(signs)],
+        format="csr",
+    )

@@ -15,11 +15,20 @@ UNSURE = 0.22  # below this the best guess is not worth acting on: we say so and
 STORY_WORDS = 25  # from this length a message is read piece by piece
 QUESTION_SHARE = 0.75  # weight of the question itself against the story around it
 SHORT_ANSWER_WORDS = 9
-WORRY = 0.8  # a sentence without a question sets the topic of a story only when it is this sure
 TELL = "tell_situation"
 # A bare "no" or "dunno" keeps its meaning when a question is open; any other short reply with the fact in it tells.
-REPLIES = {"affirm", "deny", "not_sure", "ask_why", "correct_answer", "start_again", "forget_me", "ask_for_person",
-           "ask_what_i_said", "tell_concern"}
+REPLIES = {
+    "affirm",
+    "deny",
+    "not_sure",
+    "ask_why",
+    "correct_answer",
+    "start_again",
+    "forget_me",
+    "ask_for_person",
+    "ask_what_i_said",
+    "tell_concern",
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +41,7 @@ class Reading:
 
 
 def read(text: str, model: IntentModel, facts: Sequence[Mapping] = (), asked: str | None = None) -> Reading:
-    """Read one message. `facts`: entities already found in it; `asked`: the fact being asked, if any. Never raises on odd text."""
+    """Read one message with the entities found in it (`facts`) and the fact being asked. Never raises on odd text."""
     if not any(c.isalnum() for c in plain(text)) and "👍" not in text:
         return Reading(FALLBACK, 1.0, ((FALLBACK, 1.0),))
     words = len(text.split())
@@ -60,10 +69,6 @@ def _story(parts: Sequence[str], text: str, model: IntentModel, has_facts: bool)
     asking = [i for i, part in enumerate(parts) if asks(part)]
     topics = np.array([name.startswith("ask_") or name == "other_nation" for name in model.intents])
     if not asking:
-        # No question: a worry told plainly ("school keep sending him home") is still about its topic; bare facts are a story.
-        worry = rows[int(np.argmax((rows * topics).max(axis=1)))]
-        if (worry * topics).max() >= WORRY:
-            return worry
         shares = rows.mean(axis=0) * ~topics
         shares[model.intents.index(TELL)] += 0.6 if has_facts else 0.3
         return shares / max(shares.sum(), 1e-9)
@@ -74,15 +79,16 @@ def _story(parts: Sequence[str], text: str, model: IntentModel, has_facts: bool)
     return shares / max(shares.sum(), 1e-9)
 
 
-def _settle(shares: np.ndarray, model: IntentModel, words: int, facts: Sequence[Mapping], asked: str | None,
-            asking: bool) -> Reading:
+def _settle(
+    shares: np.ndarray, model: IntentModel, words: int, facts: Sequence[Mapping], asked: str | None, asking: bool
+) -> Reading:
     order = np.argsort(-shares)
     ranking = tuple((model.intents[i], float(shares[i])) for i in order)
     intent, share = ranking[0]
     answered = asked is not None and any(fact.get("entity") == asked for fact in facts)
     if answered and words <= SHORT_ANSWER_WORDS and not asking and intent not in REPLIES:
         return _first(TELL, max(share, 0.9), ranking)
-    if facts and not asking and intent not in REPLIES and (share < (0.35 if intent.startswith("ask_") else 0.5) or intent == "out_of_scope"):
+    if facts and not asking and intent not in REPLIES and (share < 0.5 or intent == "out_of_scope"):
         return _first(TELL, max(share, 0.5), ranking)
     if share < UNSURE:
         return _first(FALLBACK, 1.0 - share, ranking)

@@ -19,17 +19,24 @@ QUESTION_START = (
     r"|(?:what|who|whos|how|when|where|which|why|whats|hows|wheres)\b"
     r"|is (?:it|that|this)\b|are (?:there|we)\b|any (?:advice|ideas?|help|chance|way)\b"
 )
-_QUESTION = re.compile(rf"^(?:(?:so|and|but|or|then|also|basically|just|please|hi|hello|ok|well|my question is|question is"
-                       rf"|i was wondering|wondering|i want to know|i just want to know|i wanted to know|need to know"
-                       rf"|does anyone know|anyone know|do you know|can you tell me|could you tell me|tell me) )*(?:{QUESTION_START})")
-_ASKING = re.compile(r"\b(?:i want to know|i would like to know|wondering|my question|need to know|need to find out|id like to know"
-                     r"|want to ask|can i ask|advice|looking for help|need help|want help|want to complain|any help)\b")
+_QUESTION = re.compile(
+    rf"^(?:(?:so|and|but|or|then|also|basically|just|please|hi|hello|ok|well|my question is|question is"
+    rf"|i was wondering|wondering|i want to know|i just want to know|i wanted to know|need to know"
+    rf"|does anyone know|anyone know|do you know|can you tell me|could you tell me|tell me) )*(?:{QUESTION_START})"
+)
+_ASKING = re.compile(
+    r"\b(?:i want to know|i would like to know|wondering|my question|need to know|need to find out|id like to know"
+    r"|want to ask|can i ask|advice|looking for help|need help|want help|want to complain|any help)\b"
+)
 _JOINT = re.compile(r",\s+|\s+(?=(?:but|because|cos|so|and (?:i|we|he|she|they|now|my|the|his|her)) )")
 RUN_ON = 18  # words
 _MID_QUESTION = re.compile(
-    r" (?=(?:and |so |but )?(?:can (?:i|we|he|she|you)|do (?:i|we|they)|does (?:he|she|it)|should (?:i|we)|will (?:i|we|he|she|they)"
-    r"|am i|are we|is there|what (?:can|do|should|happens|is|are|help)|how (?:do|long|much|can|does)|who (?:do|can|is|decides|pays)"
-    r"|where (?:do|can|does)|would (?:i|we|he|she))\b)")
+    r" (?=(?:and |so |but )?(?:can (?:i|we|he|she|you)|do (?:i|we|they)|does (?:he|she|it)|should (?:i|we)"
+    r"|will (?:i|we|he|she|they)"
+    r"|am i|are we|is there|what (?:can|do|should|happens|is|are|help)|how (?:do|long|much|can|does)"
+    r"|who (?:do|can|is|decides|pays)"
+    r"|where (?:do|can|does)|would (?:i|we|he|she))\b)"
+)
 
 
 @lru_cache(maxsize=1)
@@ -46,7 +53,9 @@ def topic_signs(text: str) -> str:
     """The topics whose words stand in a text, a sign for each word found: "topic=education topic=education"."""
     # Numbers are kept here: "18" is a topic.
     words = " ".join(_spelt(text, keep_numbers=True))
-    return " ".join(f"{sign} {sign}-{min(len(found), 2)}" for sign, pattern in _topic_words() if (found := pattern.findall(words)))
+    return " ".join(
+        f"{sign} {sign}-{min(len(found), 2)}" for sign, pattern in _topic_words() if (found := pattern.findall(words))
+    )
 
 
 @lru_cache(maxsize=1)
@@ -79,7 +88,7 @@ def pieces(text: str) -> list[str]:
         last = 0
         for cut in _MID_QUESTION.finditer(sentence):
             # A question's own inner clause ("do you know what I can get") stays whole.
-            head = sentence[last:cut.start()].strip()
+            head = sentence[last : cut.start()].strip()
             if len(head.split()) >= 4 and not is_question(head):
                 out.append(head)
                 last = cut.start()

@@ -18,18 +18,39 @@ from assistant.understanding.typos import Mender
 FOLDER = Path(__file__).parent
 LONGEST = 6000  # characters read of one message
 SPLIT_ALWAYS = {"but", "because", "so", "although", "though", "whereas"}
-SUBJECTS = {"i", "we", "he", "she", "they", "my", "our", "his", "her", "their", "mum", "dad", "social_worker", "social_services", "there",
-            "council", "police", "nobody", "it", "now", "do", "can", "is", "what", "how", "who", "am", "should", "then", "school", "would", "will"}
+SUBJECTS = frozenset(
+    """
+    i we he she they my our his her their mum dad social_worker social_services there council police nobody it now
+    do can is what how who am should then school would will
+""".split()
+)
 STOPS = {".", "!", "?", ";", "\n", ":", "…", "...", "\n\n"}
-SOFT = {",", "(", ")", "-", "–", "—", "/", "\"", "“", "”"}
-QUESTION_WORDS = {"do", "does", "did", "can", "could", "would", "will", "should", "is", "are", "am", "shall", "may", "must", "what", "how", "who", "when", "where",
-                  "why", "which", "has", "have", "whether"}
-SUBJECT_AFTER = {"i", "we", "he", "she", "they", "it", "there", "this", "that", "you", "the", "my", "our", "mum", "dad", "anyone", "someone", "council", "social_worker",
-                 "social_services", "be", "a", "his", "her", "their"}
-WISHES = {"want", "wants", "wanted", "wanting", "apply", "applying", "applied", "thinking", "considering", "hoping", "hope", "if", "might", "maybe", "suggested", "suggesting", "offered", "wish", "would",
-          "should", "could", "prefer", "instead", "whether", "wonder", "wondering", "need", "needs", "plan", "planning", "pushing", "push", "until", "till", "unless",
-          "assessed", "assessing", "assessment", "discussed", "mentioned", "recommended", "advised", "consider", "offering", "possibly", "threatening", "worried", "scared", "afraid"}
-NEGATORS = {"not", "no", "never", "without", "n't", "nobody", "none", "neither", "nor", "refused", "stopped", "cannot", "isnt", "dont", "havent", "wasnt", "didnt"}
+SOFT = {",", "(", ")", "-", "–", "—", "/", '"', "“", "”"}
+QUESTION_WORDS = frozenset(
+    """
+    do does did can could would will should is are am shall may must what how who when where why which has have
+    whether
+""".split()
+)
+SUBJECT_AFTER = frozenset(
+    """
+    i we he she they it there this that you the my our mum dad anyone someone council social_worker social_services
+    be a his her their
+""".split()
+)
+WISHES = frozenset(
+    """
+    want wants wanted wanting apply applying applied thinking considering hoping hope if might maybe suggested
+    suggesting offered wish would should could prefer instead whether wonder wondering need needs plan planning
+    pushing push until till unless assessed assessing assessment discussed mentioned recommended advised consider
+    offering possibly threatening worried scared afraid
+""".split()
+)
+NEGATORS = frozenset(
+    """
+    not no never without n't nobody none neither nor refused stopped cannot isnt dont havent wasnt didnt
+""".split()
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +82,7 @@ class Told:
     doc: Doc
 
     def texts(self, clause: Clause) -> list[str]:
-        return [word.text for word in self.words[clause.first:clause.last]]
+        return [word.text for word in self.words[clause.first : clause.last]]
 
 
 @lru_cache(maxsize=1)
@@ -83,7 +104,9 @@ def language() -> Any:
 @lru_cache(maxsize=1)
 def _mender() -> Mender:
     told = words_file()
-    listed = [w for words in told["lists"].values() for w in words] + [w for words in kin_file()["groups"].values() for w in words]
+    listed = [w for words in told["lists"].values() for w in words] + [
+        w for words in kin_file()["groups"].values() for w in words
+    ]
     parts = [w for phrases in told["phrases"].values() for phrase in phrases for w in phrase.split()]
     return Mender(told["mend"], [*told["leave_alone"], *listed, *parts])
 
@@ -114,11 +137,15 @@ def read(text: str) -> Told:
     return Told(text, tuple(words), tuple(_clauses(words)), doc)
 
 
-def _words(text: str) -> list[Word]:
+def _words(text: str) -> list[Word]:  # noqa: C901
     short = words_file()["short_forms"]
     mender = _mender()
     clean = text.translate({0x2019: "'", 0x2018: "'", 0x60: "'", 0xB4: "'", 0xA0: " "})
     clean = "".join(" " if not c.isprintable() and c != "\n" else c for c in clean)
+    # A run of one sign, or a "word" no one could type, would hold the tokenizer up for seconds:
+    # blanks of the same length take its place.
+    clean = re.sub(r"(\S)\1{3,}", lambda m: m[1] * 3 + " " * (len(m[0]) - 3), clean)
+    clean = re.sub(r"\S{60,}", lambda m: " " * len(m[0]), clean)
     out: list[Word] = []
     for token in language().make_doc(clean):
         low, start = token.lower_, token.idx
@@ -168,10 +195,16 @@ def _joined(words: list[Word]) -> list[Word]:
     return out + words[at:]
 
 
-_PLURAL = {"daughters": "daughter", "sons": "son", "sisters": "sister", "brothers": "brother", "nieces": "niece", "nephews": "nephew", "friends": "friend", "mates": "mate",
-           "cousins": "cousin", "neighbours": "neighbour", "partners": "partner", "husbands": "husband", "wifes": "wife", "boyfriends": "boyfriend", "girlfriends": "girlfriend",
-           "grandsons": "grandson", "granddaughters": "granddaughter", "lads": "lad", "aunties": "auntie", "uncles": "uncle", "fellas": "fella", "doors": "door",
-           "next_doors": "next_door", "godsons": "godson", "mums": "mum", "dads": "dad", "girls": "girl", "boys": "boy", "stepsons": "stepson"}
+_PLURAL = dict(
+    pair.split(":")
+    for pair in """
+    daughters:daughter sons:son sisters:sister brothers:brother nieces:niece nephews:nephew friends:friend
+    mates:mate cousins:cousin neighbours:neighbour partners:partner husbands:husband wifes:wife
+    boyfriends:boyfriend girlfriends:girlfriend grandsons:grandson granddaughters:granddaughter lads:lad
+    aunties:auntie uncles:uncle fellas:fella doors:door next_doors:next_door godsons:godson mums:mum dads:dad
+    girls:girl boys:boy stepsons:stepson
+""".split()
+)
 
 
 def _possessives(words: list[Word]) -> list[Word]:
@@ -183,10 +216,18 @@ def _possessives(words: list[Word]) -> list[Word]:
         one = _PLURAL.get(word.text)
         if word.text == "door" and out and out[-1].text == "next":
             one = None
-        ahead = [w.text for w in words[i + 1:i + 4]]
-        while len(ahead) > 1 and ahead[0] in fillers and ahead[0] not in kin and (ahead[1] in kin or ahead[1] in fillers):
+        ahead = [w.text for w in words[i + 1 : i + 4]]
+        while (
+            len(ahead) > 1 and ahead[0] in fillers and ahead[0] not in kin and (ahead[1] in kin or ahead[1] in fillers)
+        ):
             ahead.pop(0)
-        owns = one and (ahead and (ahead[0] in kin or (ahead[0] in {"two", "three", "four"} and ahead[1:2] not in (["years"], ["year"], ["months"]))))
+        owns = one and (
+            ahead
+            and (
+                ahead[0] in kin
+                or (ahead[0] in {"two", "three", "four"} and ahead[1:2] not in (["years"], ["year"], ["months"]))
+            )
+        )
         whose = out[-1].text if out else "my"
         if owns and (word.text not in {"girls", "boys", "lads"} or whose in {"my", "our", "me"}):
             out += [Word(one, word.start, word.end), Word("'s", word.end, word.end)]
@@ -204,7 +245,9 @@ def _clauses(words: list[Word]) -> list[Clause]:
 
     def close(last: int, ends_asking: bool) -> None:
         if last > first:
-            out.append(Clause(first, last, sentence, ends_asking or _starts_asking([w.text for w in words[first:last]])))
+            out.append(
+                Clause(first, last, sentence, ends_asking or _starts_asking([w.text for w in words[first:last]]))
+            )
 
     for i, word in enumerate(words):
         ahead = words[i + 1].text if i + 1 < len(words) else ""
@@ -214,11 +257,21 @@ def _clauses(words: list[Word]) -> list[Clause]:
         elif word.text in SOFT or word.text in SPLIT_ALWAYS:
             close(i, False)
             first = i + 1
-        elif word.text in {"and", "then", "while", "when", "since"} and ahead in SUBJECTS and i > first and word.text in {"and", "then", "while"}:
+        elif (
+            word.text in {"and", "then", "while", "when", "since"}
+            and ahead in SUBJECTS
+            and i > first
+            and word.text in {"and", "then", "while"}
+        ):
             close(i, False)
             first = i + 1
-        elif i - first > 2 and word.text in {"do", "does", "can", "should", "is", "am", "are", "what", "how", "will", "would", "who"} and ahead in {"i", "we", "there"} \
-                and words[i - 1].text not in {"what", "how", "where", "when", "who", "all", "that", "as", "everything", "know"}:
+        elif (
+            i - first > 2
+            and word.text in {"do", "does", "can", "should", "is", "am", "are", "what", "how", "will", "would", "who"}
+            and ahead in {"i", "we", "there"}
+            and words[i - 1].text
+            not in {"what", "how", "where", "when", "who", "all", "that", "as", "everything", "know"}
+        ):
             # "no paperwork do i need a court order": a question with no stop before it.
             close(i, False)
             first = i
@@ -227,6 +280,16 @@ def _clauses(words: list[Word]) -> list[Clause]:
 
 
 def _starts_asking(texts: list[str]) -> bool:
-    lead = [t for t in texts if t not in {"and", "so", "but", "or", "also", "please", "just", "then", "hi", "hello", "ok"}][:2]
-    return len(lead) > 1 and lead[0] in QUESTION_WORDS and (lead[1] in SUBJECT_AFTER or lead[0] in {"what", "how", "who", "why", "which", "where", "whether"}) \
-        and not (lead[0] in {"am", "is", "has", "have", "are"} and lead[1] in {"a", "the", "my", "his", "her", "our"} and len(texts) < 4)
+    lead = [
+        t for t in texts if t not in {"and", "so", "but", "or", "also", "please", "just", "then", "hi", "hello", "ok"}
+    ][:2]
+    return (
+        len(lead) > 1
+        and lead[0] in QUESTION_WORDS
+        and (lead[1] in SUBJECT_AFTER or lead[0] in {"what", "how", "who", "why", "which", "where", "whether"})
+        and not (
+            lead[0] in {"am", "is", "has", "have", "are"}
+            and lead[1] in {"a", "the", "my", "his", "her", "our"}
+            and len(texts) < 4
+        )
+    )

@@ -1,6 +1,8 @@
 """Patterns as data: "@council asked *2 me" in fact_patterns.yml becomes a spaCy token Matcher, one for each fact.
 
-Notation: a word as it is; `a|b` one of; `@name` one of a list in fact_words.yml; `?` after it: may be missing; `*3`: up to three words of any kind.
+Notation: a word as it is; `a|b` one of; `@name` one of a list in fact_words.yml; `?` after it: may be missing;
+`*3`: up to three words of any kind;
+`^` first: the pattern must be the whole clause ("nephew 9, SGO, no help").
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ class _Rule:
     even_in: frozenset[str]
     if_negated: str | None
     own_no: bool
+    whole: bool
 
 
 class FactPatterns:
@@ -52,6 +55,8 @@ class FactPatterns:
 
     def _add(self, name: str, value: str, pattern: str, entry: dict[str, Any]) -> None:
         tokens, needed = [], []
+        whole = pattern.startswith("^ ")
+        pattern = pattern.removeprefix("^ ")
         for part in pattern.split():
             optional = part.endswith("?") and len(part) > 1
             part = part[:-1] if optional else part
@@ -65,42 +70,54 @@ class FactPatterns:
                 needed.append(words)
         self.keys |= min(needed, key=len)
         says_no = any(words & NEGATORS for words in needed)
-        rule = _Rule(value, frozenset(entry.get("even_in", ())), entry.get("if_negated"), says_no)
+        rule = _Rule(value, frozenset(entry.get("even_in", ())), entry.get("if_negated"), says_no, whole)
         self.rules[language().vocab.strings.add(f"{self.fact}.{name}")] = rule
         self.matcher.add(f"{self.fact}.{name}", [tokens])
 
     def find(self, told: Told, clause: Clause, words: set[str]) -> Iterator[Match]:
         if not self.keys & words:
             return
-        for key, start, end in self.matcher(told.doc[clause.first:clause.last]):
+        for key, start, end in self.matcher(told.doc[clause.first : clause.last]):
             rule = self.rules[key]
             first, last = clause.first + start, clause.first + end
+            if rule.whole and (start or last != clause.last):
+                continue
             value = _allowed(told, clause, first, last, rule)
             if value is not None:
                 yield Match(self.fact, value, first, last, clause)
 
 
 def _allowed(told: Told, clause: Clause, first: int, last: int, rule: _Rule) -> str | None:
-    """The value a match has where it stands: None in a question, a wish or a "not", unless the pattern says otherwise."""
+    """The value a match has where it stands: None in a question, a wish or a "not", unless it may."""
     stated = _stated(told, clause, first) or _held(told, first, rule)
     if clause.question and "question" not in rule.even_in and not stated:
         return None
-    before = [w.text for w in told.words[max(clause.first, first - REACH):first]]
-    if "wish" not in rule.even_in and not stated and (set(before) | {w.text for w in told.words[first:last]}) & WISHES - _own(rule):
+    before = [w.text for w in told.words[max(clause.first, first - REACH) : first]]
+    if (
+        "wish" not in rule.even_in
+        and not stated
+        and (set(before) | {w.text for w in told.words[first:last]}) & WISHES - _own(rule)
+    ):
         return None
     if not rule.own_no and "negated" not in rule.even_in:
-        if sum(w in NEGATORS for w in before) % 2 or any(w.text in {"not", "n't", "never"} for w in told.words[first:last]):
+        if sum(w in NEGATORS for w in before) % 2 or any(
+            w.text in {"not", "n't", "never"} for w in told.words[first:last]
+        ):
             return rule.if_negated
     return rule.value
 
 
 # Before "I have": still a question or an "if" ("do I have", "if we had").
-_TURNED = {"do", "does", "did", "can", "could", "should", "would", "will", "if", "must", "am", "are", "have", "may", "when", "once", "until", "till", "unless", "whether",
-           "shall", "wish", "might"}
+_TURNED = frozenset(
+    """
+    do does did can could should would will if must am are have may when once until till unless whether shall wish
+    might
+""".split()
+)
 
 
 def _stated(told: Told, clause: Clause, first: int) -> bool:
-    """ "can I move her I have an SGO": what follows a plain "I have" is told, whatever was asked before it without a stop."""
+    """ "can I move her I have an SGO": what follows a plain "I have" is told, though a question ran before it."""
     at = first if told.words[first].text in {"i", "we"} else first - 1
     if at < clause.first or told.words[at].text not in {"i", "we"} or at + 1 >= len(told.words):
         return False
@@ -116,7 +133,11 @@ def _held(told: Told, first: int, rule: _Rule) -> bool:
 
 def _own(rule: _Rule) -> set[str]:
     # A wish word the pattern itself is made of ("assessed", "offered") is no sign of a wish.
-    return {"assessed", "assessing", "assessment", "offered", "suggested", "wanted", "applied", "going", "like"} if "own_words" in rule.even_in else set()
+    return (
+        {"assessed", "assessing", "assessment", "offered", "suggested", "wanted", "applied", "going", "like"}
+        if "own_words" in rule.even_in
+        else set()
+    )
 
 
 def _list(name: str) -> list[str]:

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from assistant.understanding.kin import Kin, people
 from assistant.understanding.message_text import Told, kin_file
 
-MINE = {"my", "our", "me"}
-OTHERS = {"his", "her", "their", "your", "whose"}
-HOLDING = {"got", "have", "had", "with", "looks_after", "living", "live", "lives", "stay", "staying", "took", "taken", "take", "here", "us", "raising", "keep", "came", "moved",
-           "stays", "has", "come", "placed", "brought", "dropped", "left", "asked", "kept"}
+HOLDING = frozenset(
+    """
+    got have had with looks_after living live lives stay staying took taken take here us raising keep came moved
+    stays has come placed brought dropped left asked kept
+""".split()
+)
 EXPECTING = {"pregnant", "expecting", "due"}
-
-
-@dataclass(frozen=True)
-class Kin:
-    """A person named in the message: who they are to the carer, through whom, and where it says so."""
-
-    person: str
-    through: str | None
-    first: int
-    last: int
-    minor: bool
-    steps: int
-
-
-@lru_cache(maxsize=1)
-def _group_of() -> dict[str, str]:
-    return {word: group for group, words in kin_file()["groups"].items() for word in words}
 
 
 @lru_cache(maxsize=1)
@@ -37,76 +23,8 @@ def _title_of() -> dict[str, str]:
     return {word: role for role, words in kin_file()["titles"].items() for word in words}
 
 
-def people(words: list[str]) -> list[Kin]:
-    """Every "my ...'s ..." in a message, and family words that need no "my" ("got grandson since easter")."""
-    out: list[Kin] = []
-    at = 0
-    while at < len(words):
-        kin = _chain(words, at)
-        if kin:
-            out.append(kin)
-            at = kin.last
-        else:
-            at += 1
-    return out
-
-
-def _chain(words: list[str], at: int) -> Kin | None:
-    table = kin_file()
-    before = words[at - 1] if at else ""
-    if words[at] in MINE and not (words[at] == "me" and before in {"with", "to", "for", "asked", "told", "by", "give", "gave", "let"}):
-        start = at + 1
-    elif before in OTHERS | {"'s", "your"} | MINE or words[at] not in _group_of():
-        return None
-    elif _group_of()[words[at]] in table["plain_enough"] or (_group_of()[words[at]] in table["start_chain"] and words[at + 1:at + 2] == ["'s"]):
-        start = at
-    elif _group_of()[words[at]] in {"sibling", "friend"} and before in {"a", "the"} and words[at + 1:at + 2] == ["'s"]:
-        start = at
-    else:
-        return None
-    person, through, minor, steps = "self", None, False, 0
-    last, good = start, None
-    while True:
-        i, small = _skip(words, last, first=steps == 0)
-        group = _group_of().get(words[i]) if i < len(words) else None
-        if group is None:
-            break
-        reached = table["steps"].get(person, {}).get(group)
-        if reached is None:
-            person = "unknown" if steps else person
-            break
-        if reached == "spouse":
-            through, reached = table["related_by"][group], "self"
-        person, minor, steps, last = reached, minor or small, steps + 1, i + 1
-        good = Kin(person, through, at, last, minor, steps)
-        if words[last:last + 1] != ["'s"] or not _more(words, last + 1):
-            break
-        last += 1
-    return good
-
-
-def _skip(words: list[str], i: int, first: bool) -> tuple[int, bool]:
-    table = kin_file()
-    small = False
-    while i < len(words) and words[i] in table["fillers"]:
-        nxt = words[i + 1] if i + 1 < len(words) else ""
-        if words[i] in _group_of() and nxt not in _group_of() and nxt not in table["fillers"]:
-            break
-        small = small or words[i] in table["minor_fillers"]
-        i += 1
-    return i, small
-
-
-def _more(words: list[str], i: int) -> bool:
-    # "my son's 4" is his age; "my sister's 4 kids" goes on.
-    j, _ = _skip(words, i, first=False)
-    if j >= len(words) or words[j] not in _group_of():
-        return False
-    return not (words[j] in {"two", "three", "four", "one"} and words[j + 1:j + 2] in (["years"], ["months"], ["year"], ["now"], ["and"]))
-
-
 def carer_is(told: Told, writer: str | None) -> list[dict[str, Any]]:
-    """Entities for `carer_relationship` and `related_by`. Several different answers in one message: the plainest one only."""
+    """Entities for `carer_relationship` and `related_by`. Of several in one message, the plainest one only."""
     words = [word.text for word in told.words]
     if writer == "professional":
         return _found(told, _third_person(words))
@@ -121,9 +39,16 @@ def _from_people(words: list[str]) -> tuple | None:
     table = kin_file()
     everyone = people(words)
     for kin in everyone:
-        if kin.person in table["parents"] and words[kin.first - 1:kin.first] == ["of"] and kin.first > 1 and words[kin.first - 2] in table["groups"]["child"]:
+        if (
+            kin.person in table["parents"]
+            and words[kin.first - 1 : kin.first] == ["of"]
+            and kin.first > 1
+            and words[kin.first - 2] in table["groups"]["child"]
+        ):
             kin = replace(kin, person=table["steps"].get(kin.person, {}).get("child", "unknown"), steps=kin.steps + 1)
-        if {"not", "never"} & set(words[max(0, kin.first - 4):kin.first]) and "only" not in words[max(0, kin.first - 3):kin.first]:
+        if {"not", "never"} & set(words[max(0, kin.first - 4) : kin.first]) and "only" not in words[
+            max(0, kin.first - 3) : kin.first
+        ]:
             continue
         rule = table["carer_is"].get(kin.person)
         if not rule or not _is_child(words, kin):
@@ -136,20 +61,34 @@ def _from_people(words: list[str]) -> tuple | None:
 
 def _is_child(words: list[str], kin: Kin) -> bool:
     """A grown-up niece or a big brother is not the child; "my little brother" or "my cousin lives with me" is."""
-    around = words[kin.last:kin.last + 8]
+    around = words[kin.last : kin.last + 8]
     if kin.person in {"nibling", "grandchild", "great_nibling"} and kin.steps == 1:
-        has_baby = EXPECTING & set(around) or ({"has", "had", "having"} & set(around[:3]) and {"baby", "kids", "children"} & set(around[:6]))
+        has_baby = EXPECTING & set(around) or (
+            {"has", "had", "having"} & set(around[:3]) and {"baby", "kids", "children"} & set(around[:6])
+        )
         return not has_baby
     if kin.person == "own_child":
         return True
     if kin.person in kin_file()["may_be_adult"] and kin.through is None and kin.steps == 1:
-        if words[kin.last:kin.last + 1] == ["'s"] and words[kin.last + 1:kin.last + 2] and words[kin.last + 1] in {"mum", "dad"}:
+        if (
+            words[kin.last : kin.last + 1] == ["'s"]
+            and words[kin.last + 1 : kin.last + 2]
+            and words[kin.last + 1] in {"mum", "dad"}
+        ):
             return True
-        near = words[kin.last:kin.last + 7]
-        lives = any(a in {"live", "lives", "living", "moved", "stay", "stays", "staying"} and {"with", "here", "in"} & set(near) for a in near)
-        mine = words[max(0, kin.first - 4):kin.first]
+        near = words[kin.last : kin.last + 7]
+        lives = any(
+            a in {"live", "lives", "living", "moved", "stay", "stays", "staying"} and {"with", "here", "in"} & set(near)
+            for a in near
+        )
+        mine = words[max(0, kin.first - 4) : kin.first]
         held = bool({"looks_after", "got", "raising"} & set(mine)) and not {"from", "off"} & set(mine)
-        aged = any(w.isdigit() and 0 < int(w) < 18 for w in near[:4]) and not {"years", "months", "weeks", "ago"} & set(near[:5])
+        aged = any(w.isascii() and w.isdigit() and 0 < int(w) < 18 for w in near[:4]) and not {
+            "years",
+            "months",
+            "weeks",
+            "ago",
+        } & set(near[:5])
         return kin.minor or held or (lives and {"me", "us"} & set(near) != set()) or aged
     return True
 
@@ -166,7 +105,7 @@ def _children_of(words: list[str], everyone: list[Kin]) -> tuple | None:
         rule = table["carer_is"].get(reached or "")
         if not rule or (kin.through and person == "self"):
             continue
-        ahead = words[kin.last:kin.last + 45]
+        ahead = words[kin.last : kin.last + 45]
         role = rule.get("own") if kin.through is None else rule.get("through_spouse")
         if EXPECTING & set(ahead[:6]) or _theirs(ahead):
             return role, kin.through or rule.get("related_by"), kin.first, kin.last
@@ -180,9 +119,13 @@ def _theirs(ahead: list[str]) -> bool:
         if word not in {"her", "his", "their"}:
             continue
         j = i + 1
-        while j < len(ahead) and ahead[j] in fillers and not (ahead[j] in small and (j + 1 >= len(ahead) or ahead[j + 1] not in small | fillers)):
+        while (
+            j < len(ahead)
+            and ahead[j] in fillers
+            and not (ahead[j] in small and (j + 1 >= len(ahead) or ahead[j + 1] not in small | fillers))
+        ):
             j += 1
-        if j < len(ahead) and ahead[j] in small and HOLDING & set(ahead[max(0, i - 8):j + 9]):
+        if j < len(ahead) and ahead[j] in small and HOLDING & set(ahead[max(0, i - 8) : j + 9]):
             return True
     return False
 
@@ -194,15 +137,23 @@ def _title(words: list[str]) -> tuple | None:
         role = titles.get(word)
         if not role:
             continue
-        lead = words[max(0, i - 5):i]
-        after = words[i + 1:i + 4]
+        lead = words[max(0, i - 5) : i]
+        after = words[i + 1 : i + 4]
         if after[:1] == ["'s"] or set(lead) & {"not", "n't"}:
             continue
         said = _subject_is(lead)
-        if role in {"brother_or_sister", "teacher_or_other_professional"} and not (said and lead[-1:] and {"his", "her", "their"} & set(lead)):
+        if role in {"brother_or_sister", "teacher_or_other_professional"} and not (
+            said and lead[-1:] and {"his", "her", "their"} & set(lead)
+        ):
             continue
-        if said or after[:1] == ["here"] and not lead or (after[:1] in (["to"], ["of"]) and {"i", "we", "as"} & set(lead)) \
-                or (set(lead[-2:]) >= {"as", "a"}) or (len(lead) > 1 and lead[-2] == "as" and lead[-1] in {"his", "her", "their", "the"}):
+        if (
+            said
+            or after[:1] == ["here"]
+            and not lead
+            or (after[:1] in (["to"], ["of"]) and {"i", "we", "as"} & set(lead))
+            or (set(lead[-2:]) >= {"as", "a"})
+            or (len(lead) > 1 and lead[-2] == "as" and lead[-1] in {"his", "her", "their", "the"})
+        ):
             return role, None, i, i + 1
     return None
 
@@ -210,13 +161,37 @@ def _title(words: list[str]) -> tuple | None:
 def _subject_is(lead: list[str]) -> bool:
     for i, word in enumerate(lead):
         if word in {"i", "we"} and i + 1 < len(lead) and lead[i + 1] in {"am", "are", "is", "be", "was"}:
-            between = lead[i + 2:]
-        elif word in {"i", "we"} and lead[i + 1:i + 3] == ["have", "been"]:
-            between = lead[i + 3:]
+            between = lead[i + 2 :]
+        elif word in {"i", "we"} and lead[i + 1 : i + 3] == ["have", "been"]:
+            between = lead[i + 3 :]
         else:
             continue
-        return bool(between) and all(w in {"the", "a", "an", "his", "her", "their", "been", "is", "maternal", "paternal", "older", "big", "eldest", "only", "now", "just", "both", "s", "child", "'s"}
-                       for w in between)
+        return bool(between) and all(
+            w
+            in {
+                "the",
+                "a",
+                "an",
+                "his",
+                "her",
+                "their",
+                "been",
+                "is",
+                "maternal",
+                "paternal",
+                "older",
+                "big",
+                "eldest",
+                "only",
+                "now",
+                "just",
+                "both",
+                "s",
+                "child",
+                "'s",
+            }
+            for w in between
+        )
     return False
 
 
@@ -224,8 +199,15 @@ def _third_person(words: list[str]) -> tuple | None:
     titles = _title_of()
     for i, word in enumerate(words):
         role = titles.get(word)
-        lead = words[max(0, i - 4):i]
-        if role and role != "teacher_or_other_professional" and ({"with", "by", "maternal", "paternal", "to"} & set(lead) or words[i + 1:i + 2] in (["has"], ["is"], ["have"], ["cares"])):
+        lead = words[max(0, i - 4) : i]
+        if (
+            role
+            and role != "teacher_or_other_professional"
+            and (
+                {"with", "by", "maternal", "paternal", "to"} & set(lead)
+                or words[i + 1 : i + 2] in (["has"], ["is"], ["have"], ["cares"])
+            )
+        ):
             return role, None, i, i + 1
     return None
 
@@ -233,9 +215,13 @@ def _third_person(words: list[str]) -> tuple | None:
 def _lives_with(words: list[str]) -> tuple | None:
     titles = _title_of()
     for i, word in enumerate(words):
-        lead = words[max(0, i - 4):i]
+        lead = words[max(0, i - 4) : i]
         role = titles.get(word)
-        if role and ("with" in lead or words[i + 1:i + 2] in (["looks_after"], ["has"], ["got"], ["is"])) and "not" not in lead:
+        if (
+            role
+            and ("with" in lead or words[i + 1 : i + 2] in (["looks_after"], ["has"], ["got"], ["is"]))
+            and "not" not in lead
+        ):
             return role, None, i, i + 1
     return None
 

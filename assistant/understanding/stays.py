@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from assistant.understanding.ages import number
 from assistant.understanding.message_text import Clause, Told
+from assistant.understanding.when import times
 
-MONTHS = {name: n for n, name in enumerate(
-    "january february march april may june july august september october november december".split(), 1)}
-DAYS = {name: n for n, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
-CAME = {"came", "arrived", "moved", "landed", "come", "brought", "dropped", "placed", "took", "taken", "turned", "left", "got", "collected", "delivered", "knocked", "rang", "moving"}
-STAYED = {"with", "here", "living", "live", "lived", "lives", "had", "have", "looks_after", "been", "staying", "stayed", "stopping", "got", "raising", "kept"}
+CAME = frozenset(
+    """
+    came arrived moved landed come brought dropped placed took taken turned left got collected delivered knocked
+    rang moving
+""".split()
+)
+STAYED = frozenset(
+    """
+    with here living live lived lives had have looks_after been staying stayed stopping got raising kept
+""".split()
+)
 WITH = {"me", "us", "here", "mine", "ours"}
-CHILDREN = {"him", "her", "them", "grandson", "granddaughter", "grandchildren", "grandkids", "nephew", "nephews", "niece", "nieces", "kids", "boys", "girls", "boy", "girl", "baby", "lad", "children",
-            "both", "em", "she", "he", "they", "grandsons", "cousin", "brother", "godson", "goddaughter", "daughter", "son", "great_niece", "great_nephew", "great_grandson", "great_granddaughter",
-            "stepson", "great_grandchild", "one", "brothers", "sisters", "sister", "twins", "grandchild"}
-ORDERS = {"sgo", "cao", "ico", "care_order", "interim_cao", "special_guardian", "order", "residency", "residence", "adoption_order"}
-ELSEWHERE = {"died", "hearing", "court", "panel", "prison", "hospital", "complaint", "complained", "applied", "application", "work", "worked", "job", "married", "excluded", "school", "born", "social_worker's",
-             "assessment", "allowance", "payment", "money", "closed", "stopped", "retired", "pregnant", "due", "funeral", "review", "clean", "job", "complain", "expelled", "cut"}
-UNITS = {"day": 1, "days": 1, "night": 1, "nights": 1, "week": 7, "weeks": 7, "fortnight": 14}
+CHILDREN = frozenset(
+    """
+    him her them grandson granddaughter grandchildren grandkids nephew nephews niece nieces kids boys girls boy girl
+    baby lad children both em she he they grandsons cousin brother godson goddaughter daughter son great_niece
+    great_nephew great_grandson great_granddaughter stepson great_grandchild one brothers sisters sister twins
+    grandchild
+""".split()
+)
+ORDERS = frozenset(
+    """
+    sgo cao ico care_order interim_cao special_guardian order residency residence adoption_order
+""".split()
+)
+ELSEWHERE = frozenset(
+    """
+    died hearing court panel prison hospital complaint complained applied application work worked job married
+    excluded school born social_worker's assessment allowance payment money closed stopped retired pregnant due
+    funeral review clean complain expelled cut
+""".split()
+)
 
 
 def stays(told: Told, as_of: date) -> list[dict[str, Any]]:
@@ -31,7 +49,7 @@ def stays(told: Told, as_of: date) -> list[dict[str, Any]]:
     for clause in told.clauses:
         if not clause.question:
             words = told.texts(clause)
-            for first, last, value, kind in _times(words, as_of):
+            for first, last, value, kind in times(words, as_of):
                 fact = _fact(words, first, kind, told, previous, clause)
                 if fact and not any(e["entity"] == fact for e in out):
                     out.append(_entity(told, clause, first, last, fact, value))
@@ -40,159 +58,49 @@ def stays(told: Told, as_of: date) -> list[dict[str, Any]]:
 
 
 def _entity(told: Told, clause: Clause, first: int, last: int, fact: str, value: str) -> dict[str, Any]:
-    return {"entity": fact, "value": value, "start": told.words[clause.first + first].start, "end": told.words[clause.first + last - 1].end}
+    return {
+        "entity": fact,
+        "value": value,
+        "start": told.words[clause.first + first].start,
+        "end": told.words[clause.first + last - 1].end,
+    }
 
 
 def _fact(words: list[str], first: int, kind: str, told: Told, previous: Clause | None, clause: Clause) -> str | None:
     lead, all_words = set(words[:first]), set(words)
     if kind == "until":
         return None
-    if not all_words & (CAME | STAYED) and previous and len(words) <= 8 and words[0] in {"that", "it", "this", "about", "since", "for", "in", "last", "on", "over", "from"} and clause.first - previous.last <= 2:
+    if (
+        not all_words & (CAME | STAYED)
+        and previous
+        and len(words) <= 8
+        and words[0] in {"that", "it", "this", "about", "since", "for", "in", "last", "on", "over", "from"}
+        and clause.first - previous.last <= 2
+    ):
         lead = set(told.texts(previous)) | lead  # "… in their pyjamas. That was five weeks ago."
         if "not" in lead:
             return None
     if {"not", "never", "n't", "until", "till", "if", "will", "want"} & lead:
         return None
-    near = set(words[max(0, first - 9):first])
+    near = set(words[max(0, first - 9) : first])
     if lead & ORDERS:
-        return "order_made" if kind in {"year", "month", "date"} and not {"waiting", "hearing", "apply", "applied", "ended", "runs", "run", "out", "ran"} & lead else None
-    if lead & ELSEWHERE or (words[first - 1:first] and near & {"social_worker"} and not all_words & WITH | (CHILDREN & all_words)):
+        return (
+            "order_made"
+            if kind in {"year", "month", "date"}
+            and not {"waiting", "hearing", "apply", "applied", "ended", "runs", "run", "out", "ran"} & lead
+            else None
+        )
+    if lead & ELSEWHERE or (
+        words[first - 1 : first] and near & {"social_worker"} and not all_words & WITH | (CHILDREN & all_words)
+    ):
         return None
     came = CAME & lead and (CHILDREN | WITH) & lead
-    stayed = (lead & WITH and STAYED & lead) or (STAYED & lead and CHILDREN & lead and lead & {"had", "have", "looks_after", "got", "with", "living", "raising", "kept"} and kind != "ago")
+    stayed = (lead & WITH and STAYED & lead) or (
+        STAYED & lead
+        and CHILDREN & lead
+        and lead & {"had", "have", "looks_after", "got", "with", "living", "raising", "kept"}
+        and kind != "ago"
+    )
     been = "been" in lead and (CHILDREN & lead) and (WITH | {"living", "staying", "with"}) & all_words
     after = words[first:] and (WITH & set(words) and (STAYED | CAME) & set(words) and CHILDREN & set(words))
     return "stay_started" if came or stayed or been or after else None
-
-
-def _times(words: list[str], as_of: date) -> list[tuple[int, int, str, str]]:
-    """(first word, last word, value, kind) for every time said in a clause."""
-    out: list[tuple[int, int, str, str]] = []
-    i = 0
-    while i < len(words):
-        hit = _time_at(words, i, as_of)
-        if hit:
-            out.append((i, hit[0], hit[1], hit[2]))
-            i = hit[0]
-        else:
-            i += 1
-    return out
-
-
-def _time_at(words: list[str], i: int, as_of: date) -> tuple[int, str, str] | None:
-    word = words[i]
-    nxt = words[i + 1] if i + 1 < len(words) else ""
-    if word in {"yesterday", "today", "tonight"} or (word == "last" and nxt == "night") or (word == "this" and nxt in {"morning", "afternoon", "evening"}):
-        back = 0 if word in {"today", "tonight", "this"} else 1
-        return i + (2 if word in {"last", "this"} else 1), (as_of - timedelta(days=back)).isoformat(), "date"
-    if word in {"since", "in", "from", "on", "last", "this", "end", "of", "late", "early"}:
-        j = i + 1
-        while j < len(words) and words[j] in {"the", "last", "about", "around", "of", "end", "start", "beginning", "early", "late", "this", "mid", "back", "in", "just", "after", "before"}:
-            j += 1
-        hit = _named(words, j, as_of, words[i:j])
-        if hit:
-            return hit
-        if word == "since" and j < len(words) and (number(words[j]) or words[j] in {"a", "an"}):
-            return _span(words, j, as_of, ago=True)
-        if word == "last" and nxt in {"week", "month", "year"}:
-            if nxt == "week":
-                return i + 2, (as_of - timedelta(days=7)).isoformat(), "date"
-            return i + 2, (_months_back(as_of, 1) if nxt == "month" else str(as_of.year - 1)), "month" if nxt == "month" else "year"
-        if word == "last" and number(nxt):
-            return _span(words, i + 1, as_of, ago=True)
-        return None
-    if word in {"for", "about", "nearly", "over", "been", "almost", "around"} or number(word) or word in {"a", "couple", "few"}:
-        j = i
-        while j < len(words) and words[j] in {"for", "about", "nearly", "over", "been", "with", "me", "us", "the", "last", "almost", "here", "around", "past", "just", "only", "more", "than"}:
-            j += 1
-        hit = _span(words, j, as_of, ago="for" in words[max(0, i - 1):j] or "been" in words[:j] or "now" in words[j:j + 4] or "had" in words[:j])
-        if hit and "for" in words[i:j] and not {"been", "had", "have", "has", "'ve", "looked"} & set(words[:j]):
-            return None  # "coming for two weeks": how long it will be, not since when
-        return hit
-    return None
-
-
-def _named(words: list[str], j: int, as_of: date, lead: list[str]) -> tuple[int, str, str] | None:
-    if j >= len(words):
-        return None
-    word = words[j]
-    if word in MONTHS:
-        year = words[j + 1] if j + 1 < len(words) else ""
-        if re.fullmatch(r"(19|20)\d\d", year):
-            return j + 2, f"{year}-{MONTHS[word]:02d}", "month"
-        if word in {"may", "march"} and "since" not in lead and "in" not in lead and "from" not in lead and "of" not in lead:
-            return None
-        behind = MONTHS[word] > as_of.month or ("last" in lead and MONTHS[word] == as_of.month)
-        last_year = words[j + 1:j + 3] == ["last", "year"]
-        return j + 1 + (2 if last_year else 0), f"{as_of.year - (1 if behind or last_year else 0)}-{MONTHS[word]:02d}", "month"
-    if re.fullmatch(r"(19|20)\d\d", word):
-        return (j + 1, word, "year") if int(word) <= as_of.year else None
-    if word in DAYS and not {"next", "every", "this"} & set(lead):
-        back = (as_of.weekday() - DAYS[word]) % 7 or 7
-        return j + 1, (as_of - timedelta(days=back)).isoformat(), "date"
-    if word in {"christmas", "xmas"} and not {"next", "this"} & set(lead):
-        return j + 1, f"{as_of.year - 1 if as_of.month < 12 or as_of.day < 25 else as_of.year}-12", "month"
-    if word == "easter":
-        day = easter(as_of.year)
-        return j + 1, (day if day <= as_of else easter(as_of.year - 1)).isoformat()[:7], "month"
-    if word == "summer" and "since" in lead:
-        return j + 1, f"{as_of.year if as_of.month > 8 else as_of.year - 1}-07", "month"
-    day = re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2,4})", word)
-    if day:
-        try:
-            return j + 1, date(int(day[3]) + (2000 if len(day[3]) == 2 else 0), int(day[2]), int(day[1])).isoformat(), "date"
-        except ValueError:
-            return None
-    return None
-
-
-def _span(words: list[str], j: int, as_of: date, ago: bool) -> tuple[int, str, str] | None:
-    """ "three weeks ago", "for 4 months": the day, month or year it points back to."""
-    if j >= len(words):
-        return None
-    n: int | None
-    if words[j] in {"a", "an"}:
-        n = {"couple": 2, "few": 3}.get(words[j + 1] if j + 1 < len(words) else "", 1)
-        if n != 1:
-            return None if n == 3 else _span(["2", *words[j + (3 if words[j + 2:j + 3] == ["of"] else 2):]], 0, as_of, ago) and None
-    else:
-        n = number(words[j])
-    k = j + 1
-    if n is None or k >= len(words):
-        return None
-    unit = words[k]
-    if words[k + 1:k + 2] == ["old"] or words[k - 1:k] == ["week"]:
-        return None
-    k += 1
-    if words[k:k + 3] == ["and", "a", "half"]:
-        k += 3
-    says_ago = words[k:k + 1] in (["ago"], ["back"]) or words[k:k + 2] == ["or", "so"]
-    if not (ago or says_ago or words[k:k + 1] == ["now"]):
-        return None
-    k += 1 if words[k:k + 1] in (["ago"], ["now"], ["back"]) else 0
-    kind = "ago" if says_ago else "span"
-    if unit in UNITS:
-        return (k, (as_of - timedelta(days=n * UNITS[unit])).isoformat(), kind) if n < 300 else None
-    if unit in {"month", "months"}:
-        return k, _months_back(as_of, n), kind
-    if unit in {"year", "years"} and n < 40:
-        return k, str(as_of.year - n), kind
-    return None
-
-
-def _months_back(day: date, n: int) -> str:
-    month = day.year * 12 + day.month - 1 - n
-    return f"{month // 12}-{month % 12 + 1:02d}"
-
-
-def easter(year: int) -> date:
-    """Easter Sunday (anonymous Gregorian computus)."""
-    a, b, c = year % 19, year // 100, year % 100
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    m = (32 + 2 * e + 2 * i - h - k) % 7
-    n = (a + 11 * h + 22 * m) // 451
-    month, day = divmod(h + m - 7 * n + 114, 31)
-    return date(year, month, day + 1)

@@ -36,7 +36,7 @@ def _near(target: str, word: str) -> bool:
 def _traces(word: str, depth: int) -> set[str]:
     out = {word}
     for _ in range(depth):
-        out |= {w[:i] + w[i + 1:] for w in out for i in range(len(w))}
+        out |= {w[:i] + w[i + 1 :] for w in out for i in range(len(w))}
     return out
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -26,7 +27,11 @@ PRECISION, RECALL = 0.85, 0.86
 
 
 def pairs(facts: dict | None) -> set[tuple[str, str]]:
-    return {(fact, value) for fact, values in (facts or {}).items() for value in (values if isinstance(values, list) else [values])}
+    return {
+        (fact, value)
+        for fact, values in (facts or {}).items()
+        for value in (values if isinstance(values, list) else [values])
+    }
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['says'][:50]} [{case.get('asked', '')}]")
@@ -42,18 +47,48 @@ def test_there_are_enough_cases():
     assert len(CASES) >= 120
 
 
-@pytest.mark.parametrize("text", [
-    "", " ", "\n\n", "🙂🙂", "\x00\x01\x02", "'" * 5000, "my " * 2500, "my daughter's " * 500, '{"a": [1, 2, {"b": null}]}', "<script>alert(1)</script>",
-    "我的孙子和我住在一起", "ابن ابنتي يعيش معي", "Mój wnuk mieszka ze mną", "1 2 3 4 5 6 7 8 9 " * 200, "\u202e\u200b my grandson", "SGO" * 1000, "/restart{}",
-])
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\n\n",
+        "🙂🙂",
+        "\x00\x01\x02",
+        "'" * 5000,
+        "my " * 2500,
+        "my daughter's " * 500,
+        '{"a": [1, 2, {"b": null}]}',
+        "<script>alert(1)</script>",
+        "我的孙子和我住在一起",
+        "ابن ابنتي يعيش معي",
+        "Mój wnuk mieszka ze mną",
+        "1 2 3 4 5 6 7 8 9 " * 200,
+        "\u202e\u200b my grandson",
+        "SGO" * 1000,
+        "/restart{}",
+    ],
+    ids=range(17),
+)
 def test_odd_text_never_raises(text):
     for asked in (None, "child_age", "who_arranged", "home_council", "no_such_fact"):
         check_shape(text, extract(text, AS_OF, asked))
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.one_of(st.text(max_size=300), st.lists(st.sampled_from(
-    "my our his mum sister 's boy 9 and is since march in sgo no order social worker rang me us died with years weeks ago , . ? twins due £ the of".split()), max_size=40).map(" ".join)))
+@given(
+    st.one_of(
+        st.text(max_size=300),
+        st.lists(
+            st.sampled_from(
+                "my our his mum sister 's boy 9 and is since march in sgo no order social worker rang me "
+                "us died with years weeks ago , . ? twins due £ the of".split()
+            ),
+            max_size=40,
+        ).map(" ".join),
+    )
+)
 def test_any_text_gives_well_formed_facts(text):
     check_shape(text, extract(text, AS_OF))
 
@@ -100,7 +135,16 @@ def test_held_back_messages():
         want, may = pairs(message["facts"]), pairs(message.get("may"))
         right, wrong, missed = right + len(found & want), wrong + len(found - want - may), missed + len(want - found)
     precision, recall = right / (right + wrong), right / (right + missed)
-    print(json.dumps({"messages": len(messages), "precision": round(precision, 3), "recall": round(recall, 3), "false_facts": wrong}))
+    sys.stdout.write(
+        json.dumps(
+            {
+                "messages": len(messages),
+                "precision": round(precision, 3),
+                "recall": round(recall, 3),
+                "false_facts": wrong,
+            }
+        )
+    )
     assert precision >= PRECISION and recall >= RECALL
 
 

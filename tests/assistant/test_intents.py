@@ -1,8 +1,9 @@
-"""Reading intents: floors on the messages kept apart, the last question of a story, bare answers, and text that is no language at all."""
+"""Reading intents: floors on the messages kept apart, the last question of a story, bare answers, odd text."""
 
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -20,9 +21,13 @@ AS_OF = date(2026, 11, 21)
 HELD_BACK = yaml.safe_load((HERE / "held_back_understanding.yml").read_text("utf-8"))
 # Floors under what was reached; they may only go up.
 ALL, ASKING, FIRST_THREE = 0.82, 0.85, 0.92
-TOPICS = """support_groups_and_training financial_support help_to_stay_in_work accommodation education family_time family_group_decision_making legal_support therapeutic_support
-safeguarding siblings help_for_parents turning_18 decisions_about_the_child first_days how_decisions_are_made complaints coming_back_for_help""".split()
-OTHERS = """tell_situation ask_what_help ask_which_arrangement ask_what_i_said ask_more ask_what_else ask_for_person affirm deny not_sure ask_why correct_answer start_again forget_me
+TOPICS = """support_groups_and_training financial_support help_to_stay_in_work accommodation education family_time
+family_group_decision_making legal_support therapeutic_support
+safeguarding siblings help_for_parents turning_18 decisions_about_the_child first_days
+how_decisions_are_made complaints coming_back_for_help""".split()
+OTHERS = """tell_situation ask_what_help ask_which_arrangement ask_what_i_said ask_more
+ask_what_else ask_for_person affirm
+deny not_sure ask_why correct_answer start_again forget_me
 ask_about_assistant greet thank goodbye small_talk other_nation out_of_scope tell_concern""".split()
 
 
@@ -30,14 +35,18 @@ def examples() -> dict[str, list[str]]:
     out: dict[str, list[str]] = {}
     for path in sorted(ROOT.glob("data/*/nlu.yml")):
         for entry in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
-            out.setdefault(entry["intent"], []).extend(line.removeprefix("- ") for line in entry["examples"].splitlines())
+            out.setdefault(entry["intent"], []).extend(
+                line.removeprefix("- ") for line in entry["examples"].splitlines()
+            )
     return out
 
 
 @pytest.fixture(scope="module")
 def model() -> IntentModel:
     told = examples()
-    return IntentModel.train([text for texts in told.values() for text in texts], [intent for intent, texts in told.items() for _ in texts])
+    return IntentModel.train(
+        [text for texts in told.values() for text in texts], [intent for intent, texts in told.items() for _ in texts]
+    )
 
 
 def intent(model: IntentModel, text: str, asked: str | None = None) -> str:
@@ -47,12 +56,18 @@ def intent(model: IntentModel, text: str, asked: str | None = None) -> str:
 def test_every_intent_has_examples_and_no_other():
     told = examples()
     assert set(told) == {f"ask_{topic}" for topic in TOPICS} | set(OTHERS)
-    assert {name: len(texts) for name, texts in told.items() if len(texts) < (35 if name.removeprefix("ask_") in TOPICS else 25)} == {}
+    assert {
+        name: len(texts)
+        for name, texts in told.items()
+        if len(texts) < (35 if name.removeprefix("ask_") in TOPICS else 25)
+    } == {}
 
 
 def test_no_held_back_message_is_an_example():
     apart = {plain(message["text"]) for message in HELD_BACK}
-    assert [text for texts in examples().values() for text in texts if plain(text) in apart and len(text.split()) > 3] == []
+    assert [
+        text for texts in examples().values() for text in texts if plain(text) in apart and len(text.split()) > 3
+    ] == []
 
 
 def test_held_back_messages(model):
@@ -60,32 +75,62 @@ def test_held_back_messages(model):
     for message in HELD_BACK:
         reading = read(message["text"], model, extract(message["text"], AS_OF))
         hit = reading.intent == message["intent"]
-        right, three = right + hit, three + (message["intent"] in {reading.intent, *(name for name, _ in reading.ranking[:3])})
+        right, three = (
+            right + hit,
+            three + (message["intent"] in {reading.intent, *(name for name, _ in reading.ranking[:3])}),
+        )
         if message["intent"].startswith("ask_"):
             asking, asked = asking + hit, asked + 1
     n = len(HELD_BACK)
-    print(json.dumps({"messages": n, "intent": round(right / n, 3), "asking": round(asking / asked, 3), "first_three": round(three / n, 3)}))
+    sys.stdout.write(
+        json.dumps(
+            {
+                "messages": n,
+                "intent": round(right / n, 3),
+                "asking": round(asking / asked, 3),
+                "first_three": round(three / n, 3),
+            }
+        )
+    )
     assert right / n >= ALL and asking / asked >= ASKING and three / n >= FIRST_THREE
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("My grandson came to us in June when my daughter went into hospital. It has been hard. Can I get any money for him?", "ask_financial_support"),
-    ("hiya ive got my niece, shes 7, her dad is inside. her school is miles away. how do i get her a school place near us", "ask_education"),
-    ("i want to speak to a real person", "ask_for_person"),
-    ("hello", "greet"),
-    ("yes", "affirm"),
-    ("no", "deny"),
-    ("dont know", "not_sure"),
-    ("can i get legal aid", "ask_legal_support"),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "My grandson came to us in June when my daughter went into hospital. Can I get any money for him?",
+            "ask_financial_support",
+        ),
+        (
+            "hiya ive got my niece, shes 7, her dad is inside. how do i get her a school place near us",
+            "ask_education",
+        ),
+        ("i want to speak to a real person", "ask_for_person"),
+        ("hello", "greet"),
+        ("yes", "affirm"),
+        ("no", "deny"),
+        ("dont know", "not_sure"),
+        ("can i get legal aid", "ask_legal_support"),
+    ],
+)
 def test_reading(model, text, expected):
     assert intent(model, text) == expected
 
 
-@pytest.mark.parametrize(("asked", "text", "expected"), [
-    ("who_arranged", "his mum did", "tell_situation"), ("child_age", "9", "tell_situation"), ("child_age", "9 and 4", "tell_situation"), ("child_age", "not sure", "not_sure"),
-    ("court_in_progress", "no", "deny"), ("child_disabled", "yes", "affirm"), ("related_by", "married", "tell_situation"), ("order_in_force", "why do you ask", "ask_why"),
-])
+@pytest.mark.parametrize(
+    ("asked", "text", "expected"),
+    [
+        ("who_arranged", "his mum did", "tell_situation"),
+        ("child_age", "9", "tell_situation"),
+        ("child_age", "9 and 4", "tell_situation"),
+        ("child_age", "not sure", "not_sure"),
+        ("court_in_progress", "no", "deny"),
+        ("child_disabled", "yes", "affirm"),
+        ("related_by", "married", "tell_situation"),
+        ("order_in_force", "why do you ask", "ask_why"),
+    ],
+)
 def test_bare_answers(model, asked, text, expected):
     assert intent(model, text, asked) == expected
 
