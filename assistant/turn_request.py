@@ -58,12 +58,10 @@ class TurnRequest:
         if safety.screen(self.text) is not None:
             return None
         picked = reply.read(self.text, self._menu(), numbered=self._numbers_pick())
-        if not picked:
-            return None
+        if not picked or (len(picked) > 1 and not all(takes_several(each) for each in picked)):
+            return None  # "6 and 3" under a menu of single answers is more likely two ages than two answers
         read = [understood_choice(each, self.text) for each in picked]
-        first = read[0]
-        first["entities"] = [entity for each in read if each["intent"] == first["intent"] for entity in each["entities"]]
-        return first
+        return read[0] | {"entities": [entity for each in read for entity in each["entities"]]}
 
     def _talk(self) -> dict[str, Any]:
         talk = (self.story or {}).get("talk")
@@ -77,6 +75,12 @@ class TurnRequest:
         asked = (self.story or {}).get("asked")
         fact = vocabulary().get(asked.get("name")) if isinstance(asked, dict) else None
         return fact is None or fact.kind not in ("age", "date")
+
+
+def takes_several(choice: str) -> bool:
+    """Is this an answer to a question that can have several?"""
+    fact = vocabulary().get(choice.partition("=")[0])
+    return fact is not None and fact.kind == "choices" and fact.name != "order_in_force"
 
 
 def understood_choice(choice: str, text: str) -> dict[str, Any]:

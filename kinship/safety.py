@@ -88,7 +88,7 @@ def _hits(tokens: Sequence[Token], known: Book) -> list[Hit]:
     likely = [phrase for phrase in possible.values() if all(not need.isdisjoint(present) for need in phrase.needs)]
     hits = [Hit(phrase, first, last) for phrase, first, last in _found(words, likely)
             if not around.denied(first) and not around.over(first, last, phrase)
-            and not around.excused(first, last, phrase)]
+            and not around.excused(first, last, phrase) and not (phrase.own and around.told_of_another(first))]
     return sorted(hits, key=lambda hit: hit.first)
 
 

@@ -66,6 +66,21 @@ class Around:
             return any(search.search(line) for search in phrase.unless_in_message)
         return False
 
+    def told_of_another(self, first: int) -> bool:
+        """True where the nearest person before the phrase, in its sentence, is not the writer: "mum can not cope"."""
+        sets = self._known.words
+        if self.words[first] in sets["self"]:
+            return False
+        start, _ = self._sentence(first, first)
+        for place in range(first - 1, start - 1, -1):
+            word = self.words[place]
+            if word in sets["self"]:
+                return False
+            if word in sets["others"] or word in sets["people"] and (
+                    place + 1 == first or self.words[place + 1] in sets["verbs"]):
+                return True
+        return False
+
     def end_of_clause(self, place: int) -> int:
         """Where the clause that the word at `place` stands in ends (the first word after it)."""
         return next((at for at in range(place + 1, len(self.words)) if at in self._breaks), len(self.words))

@@ -9,6 +9,7 @@ How a phrase is written, left to right, one term for each word:
 
 A phrase never reaches past the end of a sentence. Every gap has an upper limit, so time grows with the length only.
 `unless` is looked for in the clause the phrase stands in, `unless_in_message` anywhere: it is for who is writing.
+`own: true` counts a phrase only where the writer tells it of themselves, not of a parent, the council or the child.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class Phrase(NamedTuple):
     unless: tuple[re.Pattern[str], ...]
     unless_in_message: tuple[re.Pattern[str], ...]
     even_if_past: bool
+    own: bool
 
 
 class Book(NamedTuple):
@@ -121,7 +123,8 @@ def book(folder: Path = FOLDER) -> Book:
         spelling=spelling, harmless=tuple(harmless), past=_any_of(writer, words["past"]), settled=_any_of(writer, words["settled"]),
         still_cleared_by=writer.search(words["still_cleared_by"])[0],
         words={name: frozenset(words[name].split()) for name in
-               ("negators", "not_a_denial", "new_thought", "denial_said", "still", "present", "joins", "subjects")},
+               ("negators", "not_a_denial", "new_thought", "denial_said", "still", "present", "joins", "subjects",
+                "self", "others", "people", "verbs")},
     )
 
 
@@ -151,7 +154,7 @@ def _phrases(path: Path, entry: Mapping[str, Any], writer: Writer) -> Iterator[P
             if written.strip():
                 search, needs = writer.search(written)
                 yield Phrase(entry.get("kind", ""), entry.get("urgency", ""), written.strip(), search, needs, unless,
-                             in_message, bool(entry.get("even_if_past")))
+                             in_message, bool(entry.get("even_if_past")), bool(entry.get("own")))
     except (KeyError, ValueError) as fault:
         raise ValueError(f"{path.name}: {entry.get('reason', entry)}: {fault}") from fault
 

@@ -19,7 +19,7 @@ def tell_situation(talk: Talk) -> None:
     """The carer told us something: keep it, show what was noted, go on."""
     noted_before = talk.story.asked
     new = telling.take_in(talk)
-    if telling.conflict_to_settle(talk):
+    if telling.settle_conflict(talk):
         return
     if not new and not talk.heard.facts:
         everyday.not_understood(talk)
@@ -65,6 +65,9 @@ def go_on(talk: Talk) -> None:
         talk.say(NOT_THE_CARER[writer])
         help_there_is.offer_menu(talk)
         return
+    if writer == "someone_else" and talk.note("writer_met") != writer:
+        talk.remember(writer_met=writer)
+        talk.say("utter_writer_someone_else")
     if writer not in NOT_THE_CARER and questions.ask_next(talk):
         return
     talk.story.asked = None
@@ -148,8 +151,9 @@ def ask_which_arrangement(talk: Talk) -> None:
 def ask_what_i_said(talk: Talk) -> None:
     if talk.story.is_empty():
         talk.say("utter_nothing_said")
-    else:
-        result.say_back(talk)
+        everyday.back(talk)
+        return
+    result.say_back(talk)
     if talk.story.asked is not None:
         questions.ask_back(talk)
     else:

@@ -14,7 +14,9 @@ def open_conversation(talk: Talk) -> None:
     """Say once what this is, what it keeps, and what is passed on."""
     council = talk.shelf.council
     talk.remember(opened=True)
-    if council:
+    if talk.note("raised"):  # danger came first: no long greeting now
+        talk.say("utter_opening_after_danger")
+    elif council:
         talk.say("utter_opening", council=council["council_name"])
         talk.say("utter_opening_privacy", keeps=council["privacy"]["keeps"], passed_on=council["privacy"]["passed_on"])
     else:
@@ -37,13 +39,13 @@ def greet(talk: Talk) -> None:
         questions.ask_next(talk)
         return
     talk.say("utter_hello_again")
-    _back(talk)
+    back(talk)
 
 
 def thank(talk: Talk) -> None:
     talk.say("utter_after_danger_thanks" if talk.note("raised") else "utter_you_are_welcome")
     if talk.story.asked is not None and not talk.note("raised"):
-        questions.ask_back(talk)
+        questions.askback(talk)
 
 
 def goodbye(talk: Talk) -> None:
@@ -52,7 +54,7 @@ def goodbye(talk: Talk) -> None:
 
 def small_talk(talk: Talk) -> None:
     talk.say("utter_small_talk")
-    _back(talk)
+    back(talk)
 
 
 def about_assistant(talk: Talk) -> None:
@@ -60,7 +62,7 @@ def about_assistant(talk: Talk) -> None:
     talk.say("utter_about_assistant")
     if council and "utter_opening_privacy" not in talk.note("last_said", []):
         talk.say("utter_opening_privacy", keeps=council["privacy"]["keeps"], passed_on=council["privacy"]["passed_on"])
-    _back(talk)
+    back(talk)
 
 
 def other_nation(talk: Talk) -> None:
@@ -73,7 +75,7 @@ def other_nation(talk: Talk) -> None:
 
 def out_of_scope(talk: Talk) -> None:
     talk.say("utter_out_of_scope")
-    _back(talk)
+    back(talk)
 
 
 def not_understood(talk: Talk) -> None:
@@ -82,12 +84,13 @@ def not_understood(talk: Talk) -> None:
     talk.remember(missed=missed)
     if not any(letter.isalnum() for letter in talk.heard.text):
         talk.say("utter_no_words")
-        _back(talk)
+        back(talk)
     elif _mostly_another_script(talk.heard.text):
-        talk.say("utter_other_language", phone=_front_door(talk, "phone"), hours=_front_door(talk, "hours"))
+        talk.say("utter_other_language", phone=_front_door(talk, "phone"), hours=_front_door(talk, "hours"),
+                 choices=[help_there_is.command("ask_for_person")])
     elif missed == 1:
         talk.say("utter_not_understood")
-        _back(talk)
+        back(talk)
     elif missed == 2:
         talk.say("utter_not_understood_twice")
         help_there_is.offer_menu(talk)
@@ -96,10 +99,10 @@ def not_understood(talk: Talk) -> None:
         handover.to_person(talk, "not_understood")
 
 
-def _back(talk: Talk) -> None:
+def back(talk: Talk) -> None:
     """To the open question; else to the next one; else to the menu of help."""
     if talk.story.asked is not None and talk.story.asked.times < questions.ASKED_BACK:
-        questions.ask_back(talk)
+        questions.askback(talk)
     elif talk.note("result_told") or talk.story.asked is not None or not questions.ask_next(talk):
         help_there_is.offer_menu(talk)
 

@@ -30,7 +30,7 @@ def to_person(talk: Talk, reason: str = "asked_for_person") -> None:
     name = "utter_person" if door else NO_COUNCIL
     first = not talk.note("sent_to_person")
     talk.remember(sent_to_person=True)
-    talk.say(name if first else f"{name}_again", custom=custom, **{field: (door or {}).get(field, "") for field in ("name", "phone", "hours")})
+    talk.say(name, custom=custom, **{field: (door or {}).get(field, "") for field in ("name", "phone", "hours")})
     told = telling.what_was_said(talk)
     if first and told:
         talk.say("utter_person_story", list=telling.as_list(told))

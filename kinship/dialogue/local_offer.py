@@ -13,6 +13,8 @@ def ask_topic(talk: Talk, topic: str) -> None:
     now = talk.note("topic")
     if now and now["name"] == topic and not talk.heard.choice and help_there_is.more(talk):
         return
+    if not talk.note("result_told") and not talk.story.is_empty() and questions.next_question(talk) is None:
+        result.tell(talk)
     help_there_is.answer(talk, topic)
     if not talk.note("result_told"):
         talk.remember(wanted=topic)

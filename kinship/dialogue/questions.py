@@ -78,7 +78,7 @@ def pose(talk: Talk, question: Asked) -> None:
     name = f"utter_ask_{question.name}"
     if question.child is None and len(story.children) > 1 and question.name in WORDED_FOR_ALL:
         name += "_all"
-    if question.times % 2 == 0:
+    if question.times % 2 == 0 or name in talk.note("last_said", []):
         name += "_again"
     elif name == f"utter_ask_{OPENER}" and not story.is_empty():
         name += "_known"

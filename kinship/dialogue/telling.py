@@ -58,6 +58,8 @@ def what_was_said(talk: Talk, only: list[str] | None = None) -> list[str]:
     for name, child, answer in story.answered():
         if (only is not None and name not in only) or (several and name == "child_age"):
             continue
+        if name == "writer" and "carer_relationship" in story.facts_of(0):
+            continue  # what they are to the child says it better
         if not several or child is None or _same_for_all(talk, name):
             phrases += answers.said_back(name, answer.value, answers.child_name(story, None if several else child), several)
             continue
@@ -105,20 +107,19 @@ def _note_that_it_differs(talk: Talk, name: str) -> None:
     talk.remember(differs=[*talk.note("differs", []), name])
 
 
-def conflict_to_settle(talk: Talk) -> Asked | None:
-    """The two answers that cannot both be right, as a question of which it is."""
+def settle_conflict(talk: Talk) -> bool:
+    """Two answers that cannot both be right are put as a question of which it is. False when there are none."""
     conflict = talk.note("conflict")
-    if not conflict:
-        return None
     talk.remember(conflict=None)
-    fact, child = conflict["fact"], conflict["child"]
-    known = talk.story.answer(fact, child)
+    known = talk.story.answer(conflict["fact"], conflict["child"]) if conflict else None
     if known is None:
-        return None
-    before, now = (answers.choices_for(fact, [value]) if value in answers.words()[fact] else [] for value in (known.value, conflict["value"]))
-    if not before or not now:
-        return None
-    question = Asked(fact, child)
-    talk.story.asked = question
-    talk.say("utter_ask_which_is_right", choices=(*before, *now), child=answers.child_name(talk.story, child))
-    return question
+        return False
+    fact, child = conflict["fact"], conflict["child"]
+    wordings = answers.words()[fact]
+    if not all(isinstance(value, str) and value in wordings for value in (known.value, conflict["value"])):
+        return False
+    before, now = answers.choices_for(fact, [known.value, conflict["value"]])
+    talk.story.asked = Asked(fact, child)
+    talk.say("utter_ask_which_is_right", choices=(before, now), before=before.label, now=now.label,
+             child=answers.child_name(talk.story, child))
+    return True
