@@ -19,6 +19,7 @@ RECENT = 3  # earlier messages read together with this one for danger
 COUNCIL = re.compile(r"[a-z][a-z0-9_]{0,60}")
 INTENT = re.compile(r"[a-z][a-z0-9_]{0,60}")
 CHANGE = "change"
+THANKS = re.compile(r"[\s\u2764\ufe0f\U0001F44D\U0001F64F\U0001F60A\U0001F642\U0001F3FB-\U0001F3FF]*[\u2764\U0001F44D\U0001F64F\U0001F60A\U0001F642][\s\u2764\ufe0f\U0001F44D\U0001F64F\U0001F60A\U0001F642\U0001F3FB-\U0001F3FF]*")  # a heart, a thumb up, hands, a smile
 
 
 class BadTurn(ValueError):
@@ -43,16 +44,16 @@ class TurnRequest:
 
     def metadata(self) -> dict[str, Any]:
         """What travels beside the message to the understanding part and to the action."""
-        talk = self._talk()
         asked = (self.story or {}).get("asked") or {}
-        recent = [str(each.get("text") or "") for each in talk.get("heard") or [] if isinstance(each, dict)][-RECENT:]
         return {"as_of": self.as_of or date.today().isoformat(), "turn": self.turn, "channel": self.channel, "council": self.council,
-                "asked": asked.get("name") if isinstance(asked, dict) else None, "recent": recent, "story": self.story}
+                "asked": asked.get("name") if isinstance(asked, dict) else None, "recent": self._recent(), "story": self.story}
 
     def parse_data(self) -> dict[str, Any] | None:
         """A tap, a reply to the open menu, or a message without words skip understanding. None: let Rasa understand it."""
         if self.choice is not None:
             return understood_choice(self.choice, self.choice)
+        if THANKS.fullmatch(self.text):
+            return understood_choice("thank", self.text) | {"choice": None}
         if not any(letter.isalnum() for letter in self.text):
             return understood_choice("nlu_fallback", self.text) | {"choice": None}
         if safety.screen(self.text) is not None:
@@ -62,6 +63,16 @@ class TurnRequest:
             return None  # "6 and 3" under a menu of single answers is more likely two ages than two answers
         read = [understood_choice(each, self.text) for each in picked]
         return read[0] | {"entities": [entity for each in read for entity in each["entities"]]}
+
+    def _recent(self) -> list[str]:
+        """The last messages of today, read together with this one for danger; none from before danger was last answered."""
+        talk = self._talk()
+        if talk.get("as_of") != self.as_of:
+            return []
+        raised = talk.get("raised")
+        answered = raised.get("turn", 0) if isinstance(raised, dict) else -1
+        heard = [each for each in talk.get("heard") or [] if isinstance(each, dict) and isinstance(each.get("turn"), int)]
+        return [str(each.get("text") or "") for each in heard if each["turn"] > answered][-RECENT:]
 
     def _talk(self) -> dict[str, Any]:
         talk = (self.story or {}).get("talk")

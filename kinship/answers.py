@@ -34,6 +34,11 @@ def choices_for(fact: str, answers: list[str]) -> list[Choice]:
     return [Choice(f"{fact}={answer}", label(fact, answer)) for answer in answers]
 
 
+def command(intent: str) -> Choice:
+    """A choice that is not an answer: "Tell me more", "Speak to a person"."""
+    return Choice(intent, words()["commands"][intent])
+
+
 def said_back(fact: str, value: Value, child: str, several: bool = False) -> list[str]:
     """How an answer is said back, one phrase an answer; [] for an answer that is not worth repeating.
 
@@ -64,7 +69,9 @@ def of_child(phrase: str, child: str) -> str:
 
 
 def how_many(names: list[str]) -> str:
-    return words()["children"]["several"].replace("{count}", str(len(names))).replace("{names}", ", ".join(names))
+    known = names if set(names).isdisjoint(words()["children"][each] for each in (*ORDINALS, "next")) else []
+    said = words()["children"]["several" if known else "several_plain"]
+    return said.replace("{count}", str(len(names))).replace("{names}", ", ".join(known))
 
 
 def _wording_of(fact: str, answer: str) -> str:

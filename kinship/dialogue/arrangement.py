@@ -30,8 +30,10 @@ def tell_situation(talk: Talk) -> None:
 
 
 def acknowledge(talk: Talk, new: list[str], *, reply_to: Asked | None = None) -> None:
-    """Feeling first, then what was noted; a single answer to the question just asked needs no echo."""
+    """Feeling first, then what was noted. A single answer to the question just asked needs no echo, nor what a result says back."""
     feel(talk, new)
+    if not talk.note("result_told") and questions.next_question(talk) is None:
+        return
     typed = talk.heard.choice is None
     answered_only = reply_to is not None and set(new) <= {reply_to.name}
     if typed and new and not answered_only:
@@ -101,7 +103,7 @@ def correct_answer(talk: Talk) -> None:
         return
     about = answers.words()["about"]
     choices = [Choice(f"{fact}={CHANGE}", about[fact]) for fact in dict.fromkeys(known)]
-    talk.say("utter_what_to_change", choices=[*choices, help_there_is.command("ask_for_person")])
+    talk.say("utter_what_to_change", choices=[*choices, answers.command("ask_for_person")])
 
 
 def ask_why(talk: Talk) -> None:
@@ -157,7 +159,7 @@ def ask_what_i_said(talk: Talk) -> None:
     if talk.story.asked is not None:
         questions.ask_back(talk)
     else:
-        talk.say("utter_change_or_go_on", choices=[help_there_is.command(each) for each in ("correct_answer", "ask_what_help", "start_again")])
+        talk.say("utter_change_or_go_on", choices=[answers.command(each) for each in ("correct_answer", "ask_what_help", "start_again")])
 
 
 def start_again(talk: Talk) -> None:
@@ -175,8 +177,7 @@ def forget_me(talk: Talk) -> None:
 def speak_to_person(talk: Talk) -> None:
     telling.take_in(talk)
     handover.to_person(talk)
-    carry_on = "ask_which_arrangement" if talk.story.asked is not None else "ask_what_help"
-    talk.say("utter_carry_on_meanwhile", choices=[help_there_is.command(carry_on)])
+    handover.carry_on(talk)
 
 
 def _to_change(talk: Talk) -> str | None:

@@ -85,7 +85,8 @@ WORDED_TWICE = {
     "utter_so_that_it_fits", "utter_about_assistant", "utter_nothing_said", "utter_not_sure_is_fine", "utter_noted", "utter_why",
     "utter_carry_on_meanwhile", "utter_help_after_questions", "utter_no_more", "utter_other_language", "utter_all_right",
     "utter_started_again", "utter_other_nation", "utter_if_in_england", "utter_said_back", "utter_change_or_go_on", "utter_what_to_change",
-    "utter_changed", "utter_to_know_that", "utter_not_sure_of_what", "utter_forgotten", "utter_council_has_not_told", "utter_danger_unsure", "utter_offer_many", "utter_offer_maybe",
+    "utter_changed", "utter_to_know_that", "utter_not_sure_of_what", "utter_forgotten", "utter_council_has_not_told", "utter_danger_unsure", "utter_offer_many", "utter_offer_maybe", "utter_privacy", "utter_other_language_no_council",
+    "utter_not_understood_person",
     "utter_offer_count", "utter_offer_one_more", "utter_person", "utter_person_no_council", "utter_adviser_can_check", "utter_same_result",
     "utter_offer_past_review", "utter_offer_paused", "utter_welcome_back",
 }

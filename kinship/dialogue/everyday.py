@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from kinship import answers
 from kinship.dialogue import handover, help_there_is, questions
 from kinship.dialogue.turn import Talk
 
+STILL_RAISED = 2  # turns after danger was heard
+MOST_MISSED = 3  # times in a row, then a person
 NATIONS = ("scotland", "wales", "northern_ireland")
 
 
@@ -43,9 +46,11 @@ def greet(talk: Talk) -> None:
 
 
 def thank(talk: Talk) -> None:
-    talk.say("utter_after_danger_thanks" if talk.note("raised") else "utter_you_are_welcome")
-    if talk.story.asked is not None and not talk.note("raised"):
-        questions.askback(talk)
+    raised = talk.note("raised")
+    just_raised = bool(raised) and talk.heard.turn - raised.get("turn", 0) <= STILL_RAISED
+    talk.say("utter_after_danger_thanks" if just_raised else "utter_you_are_welcome")
+    if talk.story.asked is not None and not just_raised:
+        questions.ask_back(talk)
 
 
 def goodbye(talk: Talk) -> None:
@@ -60,8 +65,9 @@ def small_talk(talk: Talk) -> None:
 def about_assistant(talk: Talk) -> None:
     council = talk.shelf.council
     talk.say("utter_about_assistant")
-    if council and "utter_opening_privacy" not in talk.note("last_said", []):
-        talk.say("utter_opening_privacy", keeps=council["privacy"]["keeps"], passed_on=council["privacy"]["passed_on"])
+    if council:  # the fear behind the question is always answered
+        privacy = council["privacy"]
+        talk.say("utter_privacy", passed_on=privacy["passed_on"], keeps=privacy["keeps"], asking_is_safe=privacy.get("asking_is_safe", ""))
     back(talk)
 
 
@@ -70,24 +76,29 @@ def other_nation(talk: Talk) -> None:
     lines = [talk.shelf.helpline(nation) for nation in NATIONS]
     if "utter_other_nation" not in talk.note("last_said", []):
         talk.say_words("\n".join(f"{line['name']}: {line.get('web') or line.get('phone')}" for line in lines if line))
-    talk.say("utter_if_in_england", choices=[help_there_is.command("ask_which_arrangement"), help_there_is.command("ask_for_person")])
+    talk.say("utter_if_in_england", choices=[answers.command("ask_which_arrangement"), answers.command("ask_for_person")])
 
 
 def out_of_scope(talk: Talk) -> None:
+    missed = talk.note("missed", 0) + 1
+    talk.remember(missed=missed)
     talk.say("utter_out_of_scope")
-    back(talk)
+    if missed >= MOST_MISSED:
+        _offer_person(talk)
+    else:
+        back(talk)
 
 
 def not_understood(talk: Talk) -> None:
     """Ask again once with choices, then suggestions from the offer, then a person; and round again, never a dead end."""
-    missed = talk.note("missed", 0) % 3 + 1
+    missed = talk.note("missed", 0) % MOST_MISSED + 1
     talk.remember(missed=missed)
     if not any(letter.isalnum() for letter in talk.heard.text):
         talk.say("utter_no_words")
         back(talk)
-    elif _mostly_another_script(talk.heard.text):
-        talk.say("utter_other_language", phone=_front_door(talk, "phone"), hours=_front_door(talk, "hours"),
-                 choices=[help_there_is.command("ask_for_person")])
+    elif _another_language(talk.heard.text):
+        name = "utter_other_language" if talk.shelf.council else "utter_other_language_no_council"
+        talk.say(name, phone=_front_door(talk, "phone"), hours=_front_door(talk, "hours"), choices=[answers.command("ask_for_person")])
     elif missed == 1:
         talk.say("utter_not_understood")
         back(talk)
@@ -96,20 +107,27 @@ def not_understood(talk: Talk) -> None:
         help_there_is.offer_menu(talk)
     else:
         talk.say("utter_not_understood_person")
-        handover.to_person(talk, "not_understood")
+        _offer_person(talk)
+
+
+def _offer_person(talk: Talk) -> None:
+    """A person, and still a way to go on here."""
+    handover.to_person(talk, "not_understood")
+    handover.carry_on(talk)
 
 
 def back(talk: Talk) -> None:
     """To the open question; else to the next one; else to the menu of help."""
     if talk.story.asked is not None and talk.story.asked.times < questions.ASKED_BACK:
-        questions.askback(talk)
+        questions.ask_back(talk)
     elif talk.note("result_told") or talk.story.asked is not None or not questions.ask_next(talk):
         help_there_is.offer_menu(talk)
 
 
-def _mostly_another_script(text: str) -> bool:
+def _another_language(text: str) -> bool:
+    """A guess, and only asked of what was not understood: another script, or letters that English does not have."""
     letters = [letter for letter in text if letter.isalpha()]
-    return len(letters) > 3 and sum(ord(letter) > 0x24F for letter in letters) > len(letters) / 2
+    return len(letters) > 3 and (sum(ord(letter) > 0x24F for letter in letters) > len(letters) / 2 or sum(ord(letter) > 0x7F for letter in letters) > 1)
 
 
 def _front_door(talk: Talk, field: str) -> str:

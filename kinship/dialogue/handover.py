@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kinship import answers
 from kinship.dialogue import questions, telling
 from kinship.dialogue.turn import Talk
 
@@ -34,3 +35,9 @@ def to_person(talk: Talk, reason: str = "asked_for_person") -> None:
     told = telling.what_was_said(talk)
     if first and told:
         talk.say("utter_person_story", list=telling.as_list(told))
+
+
+def carry_on(talk: Talk) -> None:
+    """After a person was offered: a way to go on here, with the questions if some are still open, else with the help."""
+    unasked = not talk.note("result_told") and questions.next_question(talk) is not None
+    talk.say("utter_carry_on_meanwhile", choices=[answers.command("ask_which_arrangement" if unasked else "ask_what_help")])

@@ -11,6 +11,7 @@ from kinship.reply import Choice
 
 MENU_SIZE = 6
 ENTRY = "entry"
+LIKELIEST = 3  # arrangements; while much is open, what serves the likeliest comes first
 MOST_COUNTED = 12  # a larger number helps nobody
 
 
@@ -22,8 +23,8 @@ def offer_menu(talk: Talk, *, more: bool = False, page: int = 0) -> None:
     titles = talk.shelf.topics()
     choices = [Choice(f"ask_{topic}", titles[topic]["title"]) for topic in shown]
     if more:
-        choices.append(command("ask_more"))
-    choices += [command("ask_what_else"), command("ask_for_person")]
+        choices.append(answers.command("ask_more"))
+    choices += [answers.command("ask_what_else"), answers.command("ask_for_person")]
     talk.remember(menu_page=page, topic=None)
     talk.say("utter_what_would_help" if page == 0 else "utter_what_else_would_help", choices=choices)
 
@@ -31,6 +32,8 @@ def offer_menu(talk: Talk, *, more: bool = False, page: int = 0) -> None:
 def answer(talk: Talk, topic: str) -> None:
     """Answer from the offer: the entries that fit this family, the one that was asked about first."""
     found = _entries(talk, topic)
+    if not talk.heard.choice and found["entries"] and found["entries"][0]["key"] == _shown(talk, topic) and more(talk):
+        return
     talk.remember(topic={"name": topic, "entries": [each["key"] for each in found["entries"]], "at": 0}, layer=None)
     openings = talk.note("opened_topics", [])
     if found["opening"] and topic not in openings:
@@ -43,6 +46,12 @@ def answer(talk: Talk, topic: str) -> None:
         offer_menu(talk)
         return
     _show(talk, found["entries"], 0, left=len(found["entries"]) - 1)
+
+
+def _shown(talk: Talk, topic: str) -> str | None:
+    """The entry last shown, if it was of this topic."""
+    now = talk.note("topic")
+    return now["entries"][now["at"]] if now and now["name"] == topic and now["entries"] else None
 
 
 def more(talk: Talk) -> bool:
@@ -80,10 +89,6 @@ def what_else(talk: Talk) -> None:
         offer_menu(talk, page=talk.note("menu_page", -1) + 1)
 
 
-def command(intent: str) -> Choice:
-    return Choice(intent, answers.words()["commands"][intent])
-
-
 # -- inside -----------------------------------------------------------------------------------------------------------
 
 
@@ -100,11 +105,11 @@ def _entries(talk: Talk, topic: str) -> dict[str, Any]:
             key = f"{offered.area}/{offered.entry['id']}"
             each = merged.setdefault(key, {"key": key, "offered": offered, "children": [], "serves": 0})
             each["children"].append(index)
-            each["serves"] += sum(possible.key in offer_order.served(offered.entry) for possible in decision.arrangements) / len(decision.arrangements)
+            likeliest = decision.arrangements[:LIKELIEST]
+            each["serves"] += sum(possible.key in offer_order.served(offered.entry) for possible in likeliest) / len(likeliest)
     entries = list(merged.values())
     asked = "" if talk.heard.choice else talk.heard.text
-    needs = list(talk.shelf.topics()[topic]["needs"])
-    offer_order.sort(entries, asked, needs, children=len(talk.story.children))
+    offer_order.sort(entries, asked, talk.shelf.topics()[topic]["needs"], children=len(talk.story.children))
     return {"opening": opening, "entries": entries, "gaps": gaps}
 
 
@@ -140,10 +145,11 @@ def _show(talk: Talk, entries: list[dict[str, Any]], at: int, left: int = 0) -> 
 
 
 def _after_entry(talk: Talk, topic: dict[str, Any], *, more_left: bool) -> list[Choice]:
-    choices = [command("ask_more")] if more_left else []
+    choices = [answers.command("ask_more")] if more_left else []
     if topic["at"] + 1 < len(topic["entries"]):
-        choices.append(command("ask_what_else"))
-    return [*choices, command("ask_what_help"), command("ask_for_person")]
+        choices.append(answers.command("ask_what_else"))
+    unasked = not talk.note("result_told") and questions.next_question(talk) is not None
+    return [*choices, answers.command("ask_which_arrangement" if unasked else "ask_what_help"), answers.command("ask_for_person")]
 
 
 def _contact_words(talk: Talk, offered: Any) -> str:

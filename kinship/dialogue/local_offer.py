@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kinship.dialogue import arrangement, help_there_is, questions, result, telling
+from kinship.dialogue import arrangement, everyday, help_there_is, questions, result, telling
 from kinship.dialogue.turn import Talk
 
 
@@ -10,9 +10,6 @@ def ask_topic(talk: Talk, topic: str) -> None:
     """Answer now, from what is known; then go back to the question that makes the answer fit better."""
     arrangement.acknowledge(talk, telling.take_in(talk))
     talk.remember(missed=None)
-    now = talk.note("topic")
-    if now and now["name"] == topic and not talk.heard.choice and help_there_is.more(talk):
-        return
     if not talk.note("result_told") and not talk.story.is_empty() and questions.next_question(talk) is None:
         result.tell(talk)
     help_there_is.answer(talk, topic)
@@ -36,8 +33,11 @@ def ask_more(talk: Talk) -> None:
     if result.tell_more(talk):
         help_there_is.offer_menu(talk)
     elif not help_there_is.more(talk):
-        talk.say("utter_no_more")
-        help_there_is.what_else(talk)
+        if talk.note("topic"):
+            talk.say("utter_no_more")
+            help_there_is.what_else(talk)
+        else:
+            everyday.back(talk)
 
 
 def ask_what_else(talk: Talk) -> None:

@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 NATIONAL = "england"
-COMMON = frozenset("have that this with they them what when from your will would could about there been came come asked said want need "
-                   "help know just like more much some social worker council child children kids live lives living after before".split())
+STEM = 6  # letters
+LITTLE = frozenset("the and for you are with that this have has had her his him she they them their can get got from what when how who why not but "
+                   "any all one our out was were will your mine just like about there been come came asked said into than then".split())
+COMMON = LITTLE | frozenset("would could want need help know more much some social worker council child children kid live living after "
+                             "before right group care home family work".split())
+COMMON = frozenset(word[:STEM] for word in COMMON)
 
 
-def sort(entries: list[dict[str, Any]], asked: str, needs: list[str], *, children: int) -> None:
-    """Order in place. `asked` are the carer's own words (empty for a tap); `needs` is the checklist in its order.
+def sort(entries: list[dict[str, Any]], asked: str, needs: Mapping[str, str], *, children: int) -> None:
+    """Order in place. `asked` are the carer's own words (empty for a tap); `needs` is the checklist in its order, with its words.
 
-    Each entry is {"offered": Offered, "serves": how many of the children's arrangements it serves, in shares of 1}.
+    Each entry is {"offered": Offered, "serves": how many of the children's likeliest arrangements it serves, in shares of 1}.
     """
-    wanted = _telling_words(asked, entries)
+    wanted = Wanted.of(asked, entries)
+    liked = {each["key"]: wanted.likeness(each["offered"], needs[each["offered"].entry["need"]]) for each in entries}
+    best = max(entries, key=lambda each: liked[each["key"]], default=None)
+    asked_need = best["offered"].entry["need"] if best is not None and liked[best["key"]] else None
     refused = _needs_refused(entries)
-    for_everyone = children - 0.01  # every arrangement still possible for every child, but for rounding
+    order = list(needs)
+    for_everyone = children - 0.01  # every likely arrangement of every child, but for rounding
 
     def place(each: dict[str, Any]) -> tuple:
         entry = each["offered"].entry
-        return (-_likeness(entry, wanted), entry["status"] == "not_available", entry["need"] in refused or entry.get("state") == "paused",
-                each["offered"].fits != "yes", each["serves"] < for_everyone, needs.index(entry["need"]))
+        return (entry["need"] != asked_need, -liked[each["key"]], entry["status"] == "not_available",
+                entry["need"] in refused or entry.get("state") == "paused", each["offered"].fits != "yes", each["serves"] < for_everyone,
+                order.index(entry["need"]))
 
     entries.sort(key=place)
 
@@ -44,18 +55,37 @@ def _needs_refused(entries: list[dict[str, Any]]) -> set[str]:
     return {each["offered"].entry["need"] for each in entries if each["offered"].entry["status"] == "not_available"} - met
 
 
-def _telling_words(text: str, entries: list[dict[str, Any]]) -> set[str]:
-    """Words of the question that tell entries apart: those that stand in few of them."""
-    bodies = [_words(f"{each['offered'].entry['title']} {each['offered'].entry['what']}") for each in entries]
-    return {word for word in _words(text) - COMMON if 0 < sum(word in body for body in bodies) <= max(2, len(bodies) // 6)}
+@dataclass(frozen=True)
+class Wanted:
+    """What the carer's own words point to: names of two words ("child benefit"), and single words that few entries have."""
+
+    names: frozenset[str]
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, asked: str, entries: list[dict[str, Any]]) -> Wanted:
+        bodies = [set(_words(f"{each['offered'].entry['title']} {each['offered'].entry['what']}")) for each in entries]
+        telling = {word for word in _words(asked) if word not in COMMON and 0 < sum(word in body for body in bodies) <= max(2, len(bodies) // 6)}
+        return cls(frozenset(_pairs(asked)), frozenset(telling))
+
+    def likeness(self, offered: Any, need: str) -> int:
+        """How well an entry answers: names count most; single words only for what surely fits this family."""
+        entry = offered.entry
+        if entry.get("state") == "paused":
+            return 0
+        title, told = entry["title"], f"{need} / {entry['what']} / {entry['how']}"
+        score = 8 * len(self.names & _pairs(title)) + 4 * len(self.names & _pairs(told))
+        if offered.fits == "yes":
+            score += 2 * len(self.words & set(_words(title))) + len(self.words & set(_words(told)))
+        return score
 
 
-def _likeness(entry: dict[str, Any], wanted: set[str]) -> int:
-    """How well an entry answers the very words of the question: its title counts most."""
-    if not wanted:
-        return 0
-    return 3 * len(wanted & _words(entry["title"])) + len(wanted & _words(f"{entry['what']} {entry['who']} {entry['how']}"))
+def _words(text: str) -> list[str]:
+    """Words of three letters or more, cut to their stem: "complain", "complaint" and "complaints" are one."""
+    return [word.rstrip("s")[:STEM] if len(word) > 4 else word for word in re.findall(r"[a-z]{3,}", text.casefold())]
 
 
-def _words(text: str) -> set[str]:
-    return {word for word in re.findall(r"[a-z]{4,}", text.casefold())}
+def _pairs(text: str) -> set[str]:
+    """Neighbouring words, neither of them a word that says little alone with the other."""
+    words = _words(text)
+    return {f"{one} {two}" for one, two in zip(words, words[1:], strict=False) if not (one in LITTLE or two in LITTLE)}

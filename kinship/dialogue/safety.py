@@ -9,15 +9,16 @@ from kinship.dialogue import handover, telling
 from kinship.dialogue.turn import Talk
 
 logger = logging.getLogger(__name__)
+A_STORY = 20  # words; what is shorter tells of the danger only
 LAST_RESORT = "utter_danger_last_resort"
 
 
 def answer(talk: Talk) -> None:
     """The words of offer_content/safety.yml; if even they cannot be read, the last resort. The handover is urgent."""
-    telling.take_in(talk)  # kept quietly, so that nothing told here is asked again
+    keep_story(talk)
     concern = talk.heard.concern
     raised = {"kind": concern.kind, "urgency": concern.urgency}
-    talk.remember(raised=raised)
+    talk.remember(raised={**raised, "turn": talk.heard.turn})
     custom = {"concern": raised, "handover": handover.payload(talk, concern.kind, urgent=True)}
     try:
         lines = safety.words(concern, talk.heard.channel, talk.shelf).lines
@@ -28,9 +29,16 @@ def answer(talk: Talk) -> None:
     talk.say_words("\n".join(lines), custom=custom)
 
 
+def keep_story(talk: Talk) -> None:
+    """A story told along with danger is kept quietly, so that nothing of it is asked again. The open question waits."""
+    if len(talk.heard.text.split()) >= A_STORY:
+        telling.take_in(talk)
+    talk.story.asked = None
+
+
 def unsure(talk: Talk) -> None:
     """Understanding thinks of danger where no phrase did: the numbers and a person, calmly, without naming anything."""
-    telling.take_in(talk)
+    keep_story(talk)
     council = talk.shelf.council or {}
     door, night = council.get("front_door"), council.get("out_of_hours")
     custom = {"handover": handover.payload(talk, "tell_concern", urgent=True)}

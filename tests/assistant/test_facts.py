@@ -38,6 +38,10 @@ def pairs(facts: dict | None) -> set[tuple[str, str]]:
 def test_case(case):
     entities = extract(case["says"], AS_OF, case.get("asked"))
     found = {(entity["entity"], entity["value"]) for entity in entities}
+    if "each" in case:
+        whose = {(entity.get("group", "all"), entity["entity"], entity["value"]) for entity in entities}
+        assert whose == {(group, *pair) for group, facts in case["each"].items() for pair in pairs(facts)}
+        return
     assert found - pairs(case.get("also")) == pairs(case["facts"]) - (pairs(case.get("also")) - found)
     for fact, group in case.get("groups", {}).items():
         assert {entity.get("group") for entity in entities if entity["entity"] == fact} == {group}
