@@ -19,7 +19,8 @@ RECENT = 3  # earlier messages read together with this one for danger
 COUNCIL = re.compile(r"[a-z][a-z0-9_]{0,60}")
 INTENT = re.compile(r"[a-z][a-z0-9_]{0,60}")
 CHANGE = "change"
-THANKS = re.compile(r"[\s\u2764\ufe0f\U0001F44D\U0001F64F\U0001F60A\U0001F642\U0001F3FB-\U0001F3FF]*[\u2764\U0001F44D\U0001F64F\U0001F60A\U0001F642][\s\u2764\ufe0f\U0001F44D\U0001F64F\U0001F60A\U0001F642\U0001F3FB-\U0001F3FF]*")  # a heart, a thumb up, hands, a smile
+KINDLY = "\u2764\U0001F44D\U0001F64F\U0001F60A\U0001F642"  # a heart, a thumb up, hands together, smiles
+THANKS = re.compile(rf"(?=.*[{KINDLY}])[\s\ufe0f\U0001F3FB-\U0001F3FF{KINDLY}]+")
 
 
 class BadTurn(ValueError):

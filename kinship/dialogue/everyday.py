@@ -46,6 +46,9 @@ def greet(talk: Talk) -> None:
 
 
 def thank(talk: Talk) -> None:
+    if talk.says:  # the opening was just said: a heart or a thumb up is a way of saying hello
+        questions.ask_next(talk)
+        return
     raised = talk.note("raised")
     just_raised = bool(raised) and talk.heard.turn - raised.get("turn", 0) <= STILL_RAISED
     talk.say("utter_after_danger_thanks" if just_raised else "utter_you_are_welcome")

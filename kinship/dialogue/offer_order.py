@@ -9,6 +9,7 @@ from typing import Any
 
 NATIONAL = "england"
 STEM = 6  # letters
+NAMED = 4  # from this likeness on, a name was used
 LITTLE = frozenset("the and for you are with that this have has had her his him she they them their can get got from what when how who why not but "
                    "any all one our out was were will your mine just like about there been come came asked said into than then".split())
 COMMON = LITTLE | frozenset("would could want need help know more much some social worker council child children kid live living after "
@@ -31,9 +32,18 @@ def sort(entries: list[dict[str, Any]], asked: str, needs: Mapping[str, str], *,
 
     def place(each: dict[str, Any]) -> tuple:
         entry = each["offered"].entry
-        return (entry["need"] != asked_need, -liked[each["key"]], entry["status"] == "not_available",
-                entry["need"] in refused or entry.get("state") == "paused", each["offered"].fits != "yes", each["serves"] < for_everyone,
-                order.index(entry["need"]))
+        by_name = liked[each["key"]] >= NAMED  # asked about by its name: the national rule first, whatever it says
+        on_condition = each["offered"].fits != "yes" and "only_if" in entry
+        return (
+            entry["need"] != asked_need,
+            -liked[each["key"]],
+            by_name and each["offered"].area != NATIONAL,
+            entry["status"] == "not_available" and not by_name,
+            entry["need"] in refused or entry.get("state") == "paused",
+            on_condition,
+            each["serves"] < for_everyone,
+            order.index(entry["need"]),
+        )
 
     entries.sort(key=place)
 
@@ -64,8 +74,8 @@ class Wanted:
 
     @classmethod
     def of(cls, asked: str, entries: list[dict[str, Any]]) -> Wanted:
-        bodies = [set(_words(f"{each['offered'].entry['title']} {each['offered'].entry['what']}")) for each in entries]
-        telling = {word for word in _words(asked) if word not in COMMON and 0 < sum(word in body for body in bodies) <= max(2, len(bodies) // 6)}
+        bodies = [_stems(f"{each['offered'].entry['title']} {each['offered'].entry['what']}") for each in entries]
+        telling = {word for word in _stems(asked) - COMMON if 0 < sum(word in body for body in bodies) <= max(2, len(bodies) // 6)}
         return cls(frozenset(_pairs(asked)), frozenset(telling))
 
     def likeness(self, offered: Any, need: str) -> int:
@@ -76,13 +86,18 @@ class Wanted:
         title, told = entry["title"], f"{need} / {entry['what']} / {entry['how']}"
         score = 8 * len(self.names & _pairs(title)) + 4 * len(self.names & _pairs(told))
         if offered.fits == "yes":
-            score += 2 * len(self.words & set(_words(title))) + len(self.words & set(_words(told)))
+            score += 2 * len(self.words & _stems(title)) + len(self.words & _stems(f"{entry['what']} {entry['how']}"))
         return score
 
 
 def _words(text: str) -> list[str]:
-    """Words of three letters or more, cut to their stem: "complain", "complaint" and "complaints" are one."""
-    return [word.rstrip("s")[:STEM] if len(word) > 4 else word for word in re.findall(r"[a-z]{3,}", text.casefold())]
+    """Words of three letters or more, without the s of the plural."""
+    return [word.rstrip("s") if len(word) > 4 else word for word in re.findall(r"[a-z]{3,}", text.casefold())]
+
+
+def _stems(text: str) -> set[str]:
+    """Words cut to their first letters: "complain" and "complaint" are one."""
+    return {word[:STEM] for word in _words(text)}
 
 
 def _pairs(text: str) -> set[str]:
