@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kinship import facts as vocabulary_of
 from kinship.computed import COMPUTED, possible
-from kinship.rule_table import ARRANGEMENT, Row, Table, When, load
+from kinship.rule_table import ARRANGEMENT, FlagLine, Row, Table, When, load
 
 _RULES = Path(__file__).with_name("arrangement_rules.yml")
 
@@ -70,8 +70,10 @@ def decide(facts: Mapping[str, str | list[str]], as_of: date) -> Decision:
     value and the answers allowed.
     """
     known = vocabulary_of.vocabulary()
-    said = vocabulary_of.checked(facts, known)
-    return _decide(tuple(sorted(said.items())), as_of, load(_RULES, known))
+    table = load(_RULES, known)
+    # A table that could not be read again may be older than the vocabulary: what it does not know, it does not need.
+    said = {name: answer for name, answer in vocabulary_of.checked(facts, known).items() if name in table.known}
+    return _decide(tuple(sorted(said.items())), as_of, table)
 
 
 class Family:
@@ -126,6 +128,8 @@ class Family:
 
     def _computed(self, fact: str) -> frozenset:
         parts = COMPUTED[fact].made_from
+        if COMPUTED[fact].as_said:
+            return possible(fact, tuple(frozenset((self.said.get(part),)) for part in parts), self.as_of)
         values = possible(fact, tuple(self.answers(part) for part in parts), self.as_of)
         if len(values) == 1 or any(self.said.get(part) == vocabulary_of.NOT_SURE for part in parts):
             return values
@@ -165,15 +169,15 @@ def _decide(said: tuple, as_of: date, table: Table) -> Decision:
     asked_by_flags = [line.asks for line in table.flags if line.asks and _waits_for(family, line)]
     question = _next_question(family, [*open_facts, *asked_by_flags])
     arrangements = _ranked(rows, family)
-    first = next(row for row in rows if row.arrangement == arrangements[0].key)
-    unsure = [fact for fact in dict.fromkeys(open_facts) if family.said.get(fact) == vocabulary_of.NOT_SURE]
+    first = next(row for row in deciding if row.arrangement == arrangements[0].key)
+    unsure = [fact for fact in (*open_facts, *asked_by_flags) if family.said.get(fact) == vocabulary_of.NOT_SURE]
     return Decision(
         arrangements=arrangements,
         flags=_flags(family, rows, first, question),
         next_question=question,
-        because=_because(rows, question, table),
+        because=_because(family, deciding, question, table),
         law=tuple(Law(**one) for one in first.law),
-        settle_by=tuple(Settle(fact, table.settle_by[fact]) for fact in table.questions if fact in unsure),
+        settle_by=tuple(Settle(fact, look_for) for fact, look_for in table.settle_by.items() if fact in unsure),
         row=first.id,
     )
 
@@ -191,11 +195,19 @@ def _still_possible(family: Family, table: Table) -> list[Row]:
 
 
 def _without_echo(rows: list[Row]) -> list[Row]:
-    """A row that says the same as the last one, and stands right above it, decides nothing: leave its facts unasked."""
-    rows = list(rows)
-    while len(rows) > 1 and rows[-2].outcome == rows[-1].outcome:
-        del rows[-2]
-    return rows
+    """The rows that decide something: a row that says what the next would say in its place leaves nothing to ask.
+
+    So does one that stands right above the last and says the same, and one whose every condition the next one shares.
+    """
+    kept = [row for row, after in zip(rows, [*rows[1:], None], strict=True) if after is None or not _says_no_more(row, after)]
+    while len(kept) > 1 and kept[-2].outcome == kept[-1].outcome:
+        del kept[-2]
+    return kept
+
+
+def _says_no_more(row: Row, after: Row) -> bool:
+    """Wherever the row fits, the next one fits too, and means the same for the family."""
+    return row.outcome == after.outcome and set(after.when) <= set(row.when)
 
 
 def _open_in(family: Family, row: Row) -> list[str]:
@@ -204,7 +216,7 @@ def _open_in(family: Family, row: Row) -> list[str]:
     ]
 
 
-def _waits_for(family: Family, line) -> bool:
+def _waits_for(family: Family, line: FlagLine) -> bool:
     """Everything else in the line fits, and only the fact it may ask for is open."""
     own = [(fact, wanted) for fact, wanted in line.when if line.asks in _parts(fact)]
     rest = tuple(pair for pair in line.when if pair not in own)
@@ -243,8 +255,8 @@ def _flags(family: Family, rows: list[Row], first: Row, question: str | None) ->
     return tuple(flag for flag in family.table.flag_codes if flag in common | raised)
 
 
-def _because(rows: list[Row], question: str | None, table: Table) -> str:
-    if len(rows) == 1:
+def _because(family: Family, rows: list[Row], question: str | None, table: Table) -> str:
+    if len(rows) == 1 and family.fits(rows[0].when):
         return rows[0].because
     if len({row.arrangement for row in rows}) == 1:
         return table.unsettled["same"]

@@ -16,7 +16,7 @@ _NOT_WORDS = frozenset(
     kind urgency contacts phone text email web url href post helpline council official
     tax_year year amount valid_from valid_to
     council_name aliases languages offer_url print_url consultation_report_url last_reviewed next_review kinship_zone
-    previously_looked_after means_test child_benefit_deducted example in_england
+    previously_looked_after means_test child_benefit_deducted example in_england carers_say
     """.split()
 )
 # Names of teams and help, menu labels and choices: short, and often the very word the council uses.

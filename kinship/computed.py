@@ -1,7 +1,8 @@
 """Facts nobody is asked for: computed from what was said, so that no row of the table ever computes.
 
 Each function takes one answer for each input and returns every value still possible. A date or an age that is not
-known comes in as None; a fact with several answers comes in as a tuple.
+known comes in as None; a fact with several answers comes in as a tuple. The functions under "as said" look only at
+what the carer said, so that the table can presume from it without walking in a circle.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import product
+
+from kinship.facts import NOT_SURE
 
 SHORT, LONG = "under_28_days_and_meant_to_end", "twenty_eight_days_or_more"
 # Children Act 1989 s.66(2): private fostering begins with 28 days, so day 28 itself counts.
@@ -34,6 +37,8 @@ class Computed:
     answers: tuple[str, ...]
     how: Callable[..., tuple[str, ...]]
     uses_date: bool = False
+    # Made from what was said, word for word, and never from what is presumed: None is "nobody said".
+    as_said: bool = False
 
 
 def age_band(child_age: str | None) -> tuple[str, ...]:
@@ -175,6 +180,66 @@ def order_clock(order_made: str | None, as_of: date) -> tuple[str, ...]:
     )
 
 
+def guardian_by_will(parents_situation: tuple[str, ...], named_as_guardian: str) -> tuple[str, ...]:
+    """Did a parent who died name this carer (Children Act 1989 s.5)? A will says nothing while the parent lives."""
+    return ("yes" if "died" in parents_situation and named_as_guardian == "yes" else "no",)
+
+
+# --- as said ----------------------------------------------------------------------------------------------------------
+
+_CAME_OF_ITSELF = ("nobody", "child_themselves")
+_APPROVED = ("approved", "temporarily_approved")
+
+
+def child_has_come(
+    child_lives_with_carer: str | None,
+    stay_started: str | None,
+    approval_started: str | None,
+    stay_length: str | None,
+    fostering_status: str | None,
+    looked_after_before_order: str | None,
+    order_in_force: tuple[str, ...] | None,
+    order_names_carer: str | None,
+    who_arranged: str | None,
+    carer_relationship: str | None,
+    as_of: date,
+) -> tuple[str, ...]:
+    """Does what was said show that the child is here: yes, not_yet or not_known? Asked outright, only the answer counts.
+
+    "My daughter asked me to have him" and "social services asked me" may be about next month, so they show nothing;
+    "he turned up" and "it just happened" are about a child who is here.
+    """
+    if child_lives_with_carer is not None:
+        return ("not_known",)
+    days = days_meant(stay_started)
+    if days and days[0] > as_of:
+        return ("not_yet",)
+    theirs = {order for order, _ in _TO_CARER}.intersection(order_in_force or ())
+    shown = (
+        stay_started not in (None, NOT_SURE),
+        approval_started not in (None, NOT_SURE),
+        stay_length in (SHORT, LONG),
+        fostering_status in _APPROVED,
+        looked_after_before_order in ("yes", "no"),
+        bool(theirs) and order_names_carer in (None, "yes"),
+        who_arranged in _CAME_OF_ITSELF and carer_relationship not in (None, NOT_SURE, "parent"),
+    )
+    return ("yes" if any(shown) else "not_known",)
+
+
+def told_of_a_will(named_as_guardian: str | None) -> tuple[str, ...]:
+    """The carer spoke of being named as guardian: then whether a parent died is worth asking."""
+    return ("yes" if named_as_guardian == "yes" else "no",)
+
+
+def parents_spoken_of(parents_situation: tuple[str, ...] | str | None) -> tuple[str, ...]:
+    """The carer said something about the parents, were it "not sure"."""
+    return ("no" if parents_situation is None else "yes",)
+
+
+# --- dates ------------------------------------------------------------------------------------------------------------
+
+
 @lru_cache(maxsize=512)
 def days_meant(written: str | None) -> tuple[date, date] | None:
     """First and last day that `2026-03-14`, `2026-03` or `2026` may mean; None for other words, or no such day."""
@@ -218,6 +283,18 @@ COMPUTED: dict[str, Computed] = {
         ),
         Computed("approval_clock", ("approval_started",), ("early", "near", "past"), approval_clock, True),
         Computed("order_clock", ("order_made",), ("early", "near", "past"), order_clock, True),
+        Computed("guardian_by_will", ("parents_situation", "named_as_guardian"), ("yes", "no"), guardian_by_will),
+        Computed(
+            "child_has_come",
+            ("child_lives_with_carer", "stay_started", "approval_started", "stay_length", "fostering_status",
+             "looked_after_before_order", "order_in_force", "order_names_carer", "who_arranged", "carer_relationship"),
+            ("yes", "not_yet", "not_known"),
+            child_has_come,
+            uses_date=True,
+            as_said=True,
+        ),
+        Computed("told_of_a_will", ("named_as_guardian",), ("yes", "no"), told_of_a_will, as_said=True),
+        Computed("parents_spoken_of", ("parents_situation",), ("yes", "no"), parents_spoken_of, as_said=True),
     )
 }
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
 import yaml
+
+from kinship.last_good import LastGood
 
 NOT_SURE = "not_sure"
 FACTS_FILE = Path(__file__).with_name("facts.yml")
@@ -35,8 +36,11 @@ Said = Mapping[str, str | tuple[str, ...]]
 
 
 def vocabulary(path: Path = FACTS_FILE) -> Mapping[str, Fact]:
-    """Every fact by name, in the order of facts.yml, read again when it changed. Raises OSError, yaml.YAMLError."""
-    return _vocabulary(path, path.stat().st_mtime_ns)
+    """Every fact by name, in the order of facts.yml, read again when it changed; a slip in it keeps the last good one.
+
+    Raises OSError, yaml.YAMLError or ValueError only where the file could never be read.
+    """
+    return _vocabulary.of(path)
 
 
 def checked(facts: Mapping[str, object], known: Mapping[str, Fact] | None = None) -> Said:
@@ -59,10 +63,17 @@ def when_line(line: Mapping[str, object]) -> tuple[tuple[str, tuple[str, ...]], 
     return tuple((fact, tuple(fit) if isinstance(fit, list | tuple) else (fit,)) for fact, fit in line.items())
 
 
-@lru_cache(maxsize=4)
-def _vocabulary(path: Path, _changed: int) -> Mapping[str, Fact]:
+def _read(path: Path, before: Mapping[str, Fact] | None) -> Mapping[str, Fact]:
+    """Facts may be added while we run. One that is gone means half a file: stories would lose what carers told us."""
     written = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return MappingProxyType({name: _fact(name, about) for name, about in written.items()})
+    facts = MappingProxyType({name: _fact(name, about) for name, about in written.items()})
+    gone = [name for name in before or () if name not in facts]
+    if gone:
+        raise ValueError(f"{', '.join(gone)} no longer there. To take a fact away, stop, change the file and start again.")
+    return facts
+
+
+_vocabulary = LastGood(_read)
 
 
 def _fact(name: str, about: Mapping) -> Fact:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
 from kinship.computed import COMPUTED
 from kinship.facts import Fact, when_line
+from kinship.last_good import LastGood
 
 FLAGS = (
     "previously_looked_after",
@@ -76,26 +76,18 @@ class Table:
 
 
 def load(path: Path, known: Mapping[str, Fact]) -> Table:
-    """The table of that file; read again when it or the vocabulary changed. Raises ValueError naming the fault."""
-    return _load(path, path.stat().st_mtime_ns, _Known(known))
+    """The table of that file, made again when it or the vocabulary changed; a slip in it keeps the last good one.
+
+    Raises OSError, yaml.YAMLError or ValueError naming the fault only where the file could never be read.
+    """
+    return _tables.of(path, known)
 
 
-class _Known:
-    """The vocabulary as a cache key: the same object is the same vocabulary."""
-
-    def __init__(self, facts: Mapping[str, Fact]):
-        self.facts = facts
-
-    def __hash__(self) -> int:
-        return id(self.facts)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Known) and self.facts is other.facts
+def _read(path: Path, _before: Table | None, known: Mapping[str, Fact]) -> Table:
+    return build(yaml.safe_load(path.read_text(encoding="utf-8")), known)
 
 
-@lru_cache(maxsize=4)
-def _load(path: Path, _changed: int, known: _Known) -> Table:
-    return build(yaml.safe_load(path.read_text(encoding="utf-8")), known.facts)
+_tables = LastGood(_read)
 
 
 def build(written: Mapping, known: Mapping[str, Fact]) -> Table:
@@ -119,6 +111,9 @@ def build(written: Mapping, known: Mapping[str, Fact]) -> Table:
     for name in (*table.questions, *table.settle_by):
         if name not in known:
             raise ValueError(f"'{name}' is asked, but facts.yml does not have it.")
+    if set(table.settle_by) != set(table.questions):
+        odd = ", ".join(sorted(set(table.settle_by) ^ set(table.questions)))
+        raise ValueError(f"settle_by and questions differ ({odd}). Every question needs its words under settle_by.")
     for row in table.rows:
         if row.arrangement not in table.usual:
             raise ValueError(f"Row '{row.id}': '{row.arrangement}' has no place under usual.")

@@ -7,11 +7,13 @@ Why first, and what is said: Working Together to Safeguard Children (2023); Chil
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from kinship.safety_context import Around
-from kinship.safety_phrases import Book, Phrase, book
+from kinship.safety_phrases import Book, Phrase, Shelf, book
 from kinship.safety_text import BOUNDARY, Token, clean, read
 from kinship.safety_words import SafetyWords, words
 
@@ -76,29 +78,51 @@ def _hits(tokens: Sequence[Token], known: Book) -> list[Hit]:
     """Every phrase that holds, in the order the person wrote them."""
     words = [token.word for token in tokens]
     around = Around(tokens, words, known)
-    for phrase, first, last in _found(words, known.harmless):
+    for phrase, first, last in list(_found(words, known.harmless)):
         if words[first] != BOUNDARY:
             if phrase.written[-2:-1] == "~":  # what it is about is set aside, up to the next clause and no further
                 last = min(last, around.end_of_clause(first))
             words[first:last] = ["_"] * (last - first)
-    present = set(words)
-    stems = {stem for stem in known.stems for word in present if word.startswith(stem[:-1])}
-    present |= stems
-    possible = {id(phrase): phrase for word in present for phrase in known.by_word.get(word, ())}
-    likely = [phrase for phrase in possible.values() if all(not need.isdisjoint(present) for need in phrase.needs)]
-    hits = [Hit(phrase, first, last) for phrase, first, last in _found(words, likely)
+    hits = [Hit(phrase, first, last) for phrase, first, last in _found(words, known.danger)
             if not around.denied(first) and not around.over(first, last, phrase)
             and not around.excused(first, last, phrase) and not (phrase.own and around.told_of_another(first))]
     return sorted(hits, key=lambda hit: hit.first)
 
 
-def _found(words: Sequence[str], phrases: Sequence[Phrase]) -> Iterator[tuple[Phrase, int, int]]:
+def _found(words: Sequence[str], shelf: Shelf) -> Iterator[tuple[Phrase, int, int]]:
+    """Each phrase of the shelf in the words, with its first word and the one after its last.
+
+    A phrase is looked for only near its rarest word: a long message holds the common words of nearly every phrase.
+    """
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, word in enumerate(words):
+        places[word].append(place)
+        for stem in shelf.stems.get(word[:2], ()):
+            if word.startswith(stem[:-1]):
+                places[stem].append(place)
+    present = set(places)
+    near: dict[int, tuple[Phrase, list[int]]] = {}
+    for word in present.intersection(shelf.by_word):
+        for phrase in shelf.by_word[word]:
+            near.setdefault(id(phrase), (phrase, []))[1].extend(places[word])
     line = " " + " ".join(words) + " "
-    starts, at = [], 1
-    for word in words:
-        starts.append(at)
-        at += len(word) + 1
-    for phrase in phrases:
-        for match in phrase.search.finditer(line):
-            first = bisect_right(starts, match.start()) - 1
-            yield phrase, first, bisect_right(starts, match.end() - 1)
+    starts = list(accumulate((len(word) + 1 for word in words), initial=1))
+    for phrase, spots in near.values():
+        if not any(need.isdisjoint(present) for need in phrase.needs):
+            for begin, end in _windows(sorted(spots), phrase.reach, len(words)):
+                for match in phrase.search.finditer(line, starts[begin] - 1, starts[end]):
+                    first = bisect_right(starts, match.start()) - 1
+                    yield phrase, first, bisect_right(starts, match.end() - 1)
+
+
+def _windows(spots: Sequence[int], reach: int, length: int) -> Iterator[tuple[int, int]]:
+    """The stretches of words within `reach` of the spots, those that overlap made one."""
+    begin = end = -1
+    for spot in spots:
+        if end < 0 or spot - reach > end:
+            if end >= 0:
+                yield begin, end
+            begin = max(0, spot - reach)
+        end = min(length, spot + reach + 1)
+    if end >= 0:
+        yield begin, end

@@ -49,7 +49,7 @@ class Around:
 
         What a person wants, is or will do is never past, whatever is told beside it.
         """
-        if phrase.even_if_past or not self._known.words["present"].isdisjoint(self.words[first:last]):
+        if phrase.even_if_past or self._present(first, last):
             return False
         if self._says(self._known.past, *self._clause(first, last)):
             return True
@@ -57,13 +57,13 @@ class Around:
 
     def excused(self, first: int, last: int, phrase: Phrase) -> bool:
         """True where the words around the phrase show that it means something else (`unless`)."""
-        if phrase.unless:
-            line = self._line(*self._clause(first, last))
-            if any(search.search(line) for search in phrase.unless):
-                return True
-        if phrase.unless_in_message:
-            line = self._line(0, len(self.words))
-            return any(search.search(line) for search in phrase.unless_in_message)
+        places = ((phrase.unless, self._clause), (phrase.unless_in_sentence, self._sentence),
+                  (phrase.unless_in_message, lambda *_: (0, len(self.words))))
+        for searches, part in places:
+            if searches:
+                line = self._line(*part(first, last))
+                if any(search.search(line) for search in searches):
+                    return True
         return False
 
     def told_of_another(self, first: int) -> bool:
@@ -84,6 +84,12 @@ class Around:
     def end_of_clause(self, place: int) -> int:
         """Where the clause that the word at `place` stands in ends (the first word after it)."""
         return next((at for at in range(place + 1, len(self.words)) if at in self._breaks), len(self.words))
+
+    def _present(self, first: int, last: int) -> bool:
+        sets = self._known.words
+        return any(word in sets["present"] and not (
+            word == "is" and place + 1 < len(self.words) and self.words[place + 1] in sets["belongs"])
+            for place, word in enumerate(self.words[first:last], first))
 
     def _says(self, search: Pattern[str], start: int, end: int) -> bool:
         line = self._line(start, end)

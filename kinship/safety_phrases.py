@@ -8,7 +8,8 @@ How a phrase is written, left to right, one term for each word:
     !head|knee          the next word is not one of these
 
 A phrase never reaches past the end of a sentence. Every gap has an upper limit, so time grows with the length only.
-`unless` is looked for in the clause the phrase stands in, `unless_in_message` anywhere: it is for who is writing.
+`unless` is looked for in the clause the phrase stands in, `unless_in_sentence` in its sentence (how it was put right),
+`unless_in_message` anywhere: only for who is writing or who is spoken of.
 `own: true` counts a phrase only where the writer tells it of themselves, not of a parent, the council or the child.
 """
 
@@ -37,9 +38,18 @@ class Phrase(NamedTuple):
     search: re.Pattern[str]
     needs: tuple[frozenset[str], ...]
     unless: tuple[re.Pattern[str], ...]
+    unless_in_sentence: tuple[re.Pattern[str], ...]
     unless_in_message: tuple[re.Pattern[str], ...]
     even_if_past: bool
     own: bool
+    reach: int
+
+
+class Shelf(NamedTuple):
+    """Phrases filed under the words of their rarest need; `stems` are word beginnings by their first two letters."""
+
+    by_word: Mapping[str, Sequence[Phrase]]
+    stems: Mapping[str, Sequence[str]]
 
 
 class Book(NamedTuple):
@@ -48,10 +58,9 @@ class Book(NamedTuple):
     kinds: tuple[str, ...]
     grave: frozenset[str]
     phrases: tuple[Phrase, ...]
-    by_word: Mapping[str, Sequence[Phrase]]
-    stems: frozenset[str]
+    danger: Shelf
+    harmless: Shelf
     spelling: Spelling
-    harmless: tuple[Phrase, ...]
     past: re.Pattern[str]
     settled: re.Pattern[str]
     still_cleared_by: re.Pattern[str]
@@ -101,6 +110,16 @@ class Writer:
             parts[-1] = parts[-1][:-1]  # a gap at the end takes the words that follow, as far as it may
         return re.compile(r"(?<= )" + "".join(parts)), tuple(needs)
 
+    def reach(self, written: str) -> int:
+        """The most words a phrase can take up, with what it looks at after its end."""
+        most = 0
+        for term in written.split():
+            if term.startswith("~"):
+                most += int(term[1:])
+            else:
+                most += max(len(word.split()) for word in self.words(term.strip("!?")))
+        return most
+
     @staticmethod
     def _either(words: Sequence[str]) -> str:
         return "|".join(re.escape(word.removesuffix("*")) + ("[^ ]*" if word.endswith("*") else "") for word in words)
@@ -119,12 +138,12 @@ def book(folder: Path = FOLDER) -> Book:
     spelling = Spelling.of(words["short_forms"], vocabulary, frozenset(words["real_words"].split()))
     return Book(
         kinds=tuple(words["kinds"]), grave=frozenset(words["grave_for_a_young_writer"]), phrases=tuple(phrases),
-        by_word=_by_rarest_word(phrases), stems=frozenset(word for word in writer.vocabulary if word.endswith("*")),
-        spelling=spelling, harmless=tuple(harmless), past=_any_of(writer, words["past"]), settled=_any_of(writer, words["settled"]),
+        danger=_shelf(phrases, writer), harmless=_shelf(harmless, writer), spelling=spelling,
+        past=_any_of(writer, words["past"]), settled=_any_of(writer, words["settled"]),
         still_cleared_by=writer.search(words["still_cleared_by"])[0],
         words={name: frozenset(words[name].split()) for name in
                ("negators", "not_a_denial", "new_thought", "denial_said", "still", "present", "joins", "subjects",
-                "self", "others", "people", "verbs")},
+                "self", "others", "people", "verbs", "belongs")},
     )
 
 
@@ -148,15 +167,23 @@ def _files(folder: Path) -> list[Path]:
 
 def _phrases(path: Path, entry: Mapping[str, Any], writer: Writer) -> Iterator[Phrase]:
     try:
-        unless, in_message = (tuple(writer.search(written)[0] for written in entry.get(name, "").splitlines()
-                                    if written.strip()) for name in ("unless", "unless_in_message"))
+        unless, in_sentence, in_message = (tuple(writer.search(written)[0] for written in entry.get(name, "").splitlines()
+                                    if written.strip()) for name in ("unless", "unless_in_sentence",
+                                                                               "unless_in_message"))
         for written in entry["words"].splitlines():
             if written.strip():
                 search, needs = writer.search(written)
                 yield Phrase(entry.get("kind", ""), entry.get("urgency", ""), written.strip(), search, needs, unless,
-                             in_message, bool(entry.get("even_if_past")), bool(entry.get("own")))
+                             in_sentence, in_message, bool(entry.get("even_if_past")), bool(entry.get("own")), writer.reach(written))
     except (KeyError, ValueError) as fault:
         raise ValueError(f"{path.name}: {entry.get('reason', entry)}: {fault}") from fault
+
+
+def _shelf(phrases: Sequence[Phrase], writer: Writer) -> Shelf:
+    stems: dict[str, list[str]] = defaultdict(list)
+    for stem in sorted(word for word in writer.vocabulary if word.endswith("*")):
+        stems[stem[:2]].append(stem)
+    return Shelf(_by_rarest_word(phrases), dict(stems))
 
 
 def _by_rarest_word(phrases: Sequence[Phrase]) -> dict[str, list[Phrase]]:

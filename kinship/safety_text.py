@@ -79,6 +79,12 @@ def read(cleaned: str, spelling: Spelling) -> list[Token]:
 
 
 def _plain(written: str, spelling: Spelling) -> Sequence[str]:
+    return _plain_once(written, id(spelling.nearly), _Holder(spelling))
+
+
+@lru_cache(maxsize=20_000)
+def _plain_once(written: str, _table_id: int, holder: _Holder) -> Sequence[str]:
+    spelling = holder.held
     word = unicodedata.normalize("NFD", written.casefold())
     word = "".join(letter for letter in word if not unicodedata.combining(letter)).translate(LETTERS_WITHOUT_PARTS)
     for form in (word, word.replace("'", "")):
@@ -106,14 +112,14 @@ def _repair(word: str, spelling: Spelling) -> str:
     """A misspelt word of five letters or more becomes the word of danger it nearly is. The first letter must agree."""
     if not 5 <= len(word) <= 20 or not word.isascii():
         return word
-    return _nearest(word, id(spelling.nearly), _Holder(spelling.nearly))
+    return _nearest(word, spelling.nearly)
 
 
 class _Holder:
-    """Lets the table ride along with a cached call without being part of the key."""
+    """Lets the spelling ride along with a cached call without being part of the key."""
 
-    def __init__(self, table: Mapping[str, str]) -> None:
-        self.table = table
+    def __init__(self, held: Spelling) -> None:
+        self.held = held
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Holder)
@@ -122,10 +128,9 @@ class _Holder:
         return 0
 
 
-@lru_cache(maxsize=20_000)
-def _nearest(word: str, _table_id: int, holder: _Holder) -> str:
+def _nearest(word: str, nearly: Mapping[str, str]) -> str:
     for shorter in _with_letters_left_out(word, 2 if len(word) >= 9 else 1):
-        meant = holder.table.get(shorter)
+        meant = nearly.get(shorter)
         if meant and meant[0] == word[0] and _near(word, meant):
             return meant
     return word

@@ -28,7 +28,8 @@ def check_topics(page: Page, value: Any) -> None:
 
     def one(topic: str, found: Lined, line: int) -> None:
         what = f"Topic '{topic}'"
-        page.fields(found, ("title", "heading", "needs"), ("title", "heading", "needs"), what)
+        page.fields(found, ("title", "heading", "needs", "carers_say"), ("title", "heading", "needs"), what)
+        _check_carers_say(page, found, what)
         title = found.get("title")
         if (
             title is not None
@@ -107,6 +108,17 @@ def check_safety(page: Page, value: Any, contacts: Collection[str]) -> None:
                     page.code(contact, line, "A contact", contacts)
             else:
                 check_safety(page, part, contacts)
+
+
+def _check_carers_say(page: Page, found: Lined, what: str) -> None:
+    """The words carers use for each need: lists of short words, for needs that exist."""
+    if found.get("carers_say") is None:
+        return
+    said = page.mapping(found["carers_say"], found.line_of("carers_say"), f"'carers_say' of {what}")
+    for need, words in (said or {}).items():
+        page.code(need, said.line_of(need), f"A need in 'carers_say' of {what}", tuple(found.get("needs") or ()))
+        if not (isinstance(words, list) and words and all(isinstance(word, str) and word == word.lower() for word in words)):
+            page.refuse(said.line_of(need), f"'{need}' in 'carers_say' of {what} is not a list of words.", "Write [free dinners, school meals].")
 
 
 def check_answers(page: Page, value: Any, answers: dict[str, tuple[str, ...] | None]) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from assistant.understanding.births import newborn, unborn
-from assistant.understanding.message_text import Told, Word, kin_file, words_file
+from assistant.understanding.message_text import Told, kin_file
+from assistant.understanding.names import NAME, is_name
 from assistant.understanding.numbers import IS, MONTH_NAMES, NUMBERS, SOFTENERS, UNITS, number
 
 YOUNGER_BY_ONE = {"nearly", "almost", "turning"}
@@ -24,51 +24,8 @@ NOT_THE_CHILD = frozenset(
 """.split()
 )
 OLDEST = 25
-
-
-NAME = "Name"  # stands for a word written as a name: "Tyler is 6"
-
-
-def _name(told: Told, word: Word) -> bool:
-    typed = told.text[word.start : word.end]
-    return (
-        typed[:1].isupper()
-        and typed[1:].islower()
-        and len(typed) > 2
-        and word.text == typed.lower()
-        and word.text.isalpha()
-        and word.text not in _known()
-    )
-
-
-@lru_cache(maxsize=1)
-def _known() -> frozenset[str]:
-    listed = (
-        {w for ws in words_file()["lists"].values() for w in ws}
-        | {w for ws in kin_file()["groups"].values() for w in ws}
-        | set(words_file()["short_forms"])
-    )
-    return (
-        frozenset(map(str, listed))
-        | MONTH_NAMES
-        | NUMBERS.keys()
-        | {
-            "the",
-            "this",
-            "that",
-            "there",
-            "school",
-            "contact",
-            "panel",
-            "court",
-            "who",
-            "what",
-            "how",
-            "monday",
-            "she",
-            "since",
-        }
-    )
+# What may stand before a name that an age follows: "for Amy, 15", "and Jayden 6".
+BEFORE_A_NAME = frozenset("for have got has of with and , & ( my our is 's . : \n called named".split(" "))
 
 
 _CHILD_WORDS = frozenset(
@@ -78,9 +35,10 @@ _CHILD_WORDS = frozenset(
 )
 
 
-def ages(told: Told, loose: bool = False) -> list[dict[str, Any]]:
-    """Entities for `child_age`. `loose`: the age was just asked, so bare numbers count."""
-    words = [NAME if _name(told, word) else word.text for word in told.words]
+def ages(told: Told, asked: str | None = None) -> list[dict[str, Any]]:
+    """Entities for `child_age`. `asked`: the open question; when it is the age, bare numbers count."""
+    loose = asked == "child_age"
+    words = [NAME if is_name(told, word) else word.text for word in told.words]
     kin = {
         w
         for g, ws in kin_file()["groups"].items()
@@ -113,6 +71,7 @@ def ages(told: Told, loose: bool = False) -> list[dict[str, Any]]:
         taken = last - 1
         found += _more(words, i, last, kin)
         taken = max(taken, found[-1][1] - 1)
+    found += _list_alone(told, words, found, asked)
     found += unborn(words) + newborn(words)
     return _entities(told, found)
 
@@ -144,7 +103,7 @@ def _one(words: list[str], i: int, n: int, kin: set[str], loose: bool) -> tuple[
     ):
         return i + 1, str(n)
     if loose and (nxt not in UNITS or nxt in {"years", "months", "weeks", "and", "or"}):
-        return (i + 1, _years(n, nxt))
+        return (i + 1, _years(n - 1 if YOUNGER_BY_ONE & set(before[-1:]) and n > 1 else n, nxt))
     if {
         "when",
         "after",
@@ -169,7 +128,7 @@ def _one(words: list[str], i: int, n: int, kin: set[str], loose: bool) -> tuple[
     if (
         nxt == "years"
         and nxt2 not in {"ago", "now", "here", "with", "since", "living", "in", "and"}
-        and subject == "is"
+        and (subject == "is" or before[-1:] and before[-1] in {"boy", "girl", "child", "lad"})
     ):
         return i + 2, str(n)
     if nxt in UNITS or (nxt in {"to", "in"} and nxt2 in {"1"}):
@@ -190,6 +149,25 @@ def _one(words: list[str], i: int, n: int, kin: set[str], loose: bool) -> tuple[
     if n < 1 or (words[i] == "one" and (subject != "is" or nxt not in {"", ".", ",", "and", "now"})):
         return None
     return i + 1, str(max(n - 1, 0) if soon else n)
+
+
+def _list_alone(told: Told, words: list[str], found: list[tuple[int, int, int, str]], asked: str | None) -> list[tuple[int, int, int, str]]:
+    """ "I've got her 3 kids here. 2, 5 and 9": a sentence of numbers, as many as the children, or all of a reply."""
+    if found:
+        return []
+    first = 0
+    for i in range(len(words) + 1):
+        if i < len(words) and words[i] not in {".", "!", "\n", "?", ":", ";"}:
+            continue
+        part = words[first:i]
+        told_of = [(first + k, number(w)) for k, w in enumerate(part) if w.isdigit()]
+        alone = len(told_of) > 1 and all(w.isdigit() or w in {",", "and", "&"} for w in part)
+        counted = any(number(w) == len(told_of) for w in words[:first])
+        reply = first == 0 and i == len(words) and len(told_of) > 2 and asked in {"carer_relationship", "child_lives_with_carer"}
+        if alone and (counted or reply) and all(n is not None and n <= 18 for _, n in told_of):
+            return [(at, at + 1, n, str(n)) for at, n in told_of if n is not None]
+        first = i + 1
+    return []
 
 
 def _years(n: int, unit: str) -> str:
@@ -223,6 +201,8 @@ def _subject(before: list[str], kin: set[str]) -> str | None:  # noqa: C901
         return "is"
     if before[j] in IS:
         near = before[max(0, j - 3) : j]
+        if near[-1:] and near[-1] in {"he", "she", "they"}:
+            return "is"
         if {"i", "we", "there"} & set(near[-1:]) or set(near[-2:]) & (NOT_THE_CHILD - {"own"}):
             return None
         return "is" if set(near[-2:]) & (CHILD_SUBJECTS | kin | {NAME}) else None
@@ -230,8 +210,16 @@ def _subject(before: list[str], kin: set[str]) -> str | None:  # noqa: C901
         return "near"
     if before[j] in {"turned", "turns"} and set(before) & (CHILD_SUBJECTS | kin):
         return "is"
+    if before[j] == "," or before[-1] == ",":
+        k = j
+        while k >= 0 and before[k] in {",", "with", "me", "us", "here", "now", "living", "staying", "too"}:
+            k -= 1
+        if k >= 0 and k < j and before[k] in kin - _CHILD_WORDS and before[k] not in NUMBERS:
+            return "near"  # "got my nephew with me, 4"
     while j >= 0 and before[j] in {",", "(", "-", "–"}:
         j -= 1
+    if j >= 0 and before[j] == NAME and (j == 0 or before[j - 1] in BEFORE_A_NAME | kin):
+        return "near"  # "for Amy, 15", "Kayleigh 11"
     if (
         j >= 0
         and (
@@ -320,7 +308,7 @@ def _more(words: list[str], first: int, last: int, kin: set[str]) -> list[tuple[
         while (
             k < len(words)
             and k - j < 5
-            and words[k] in LEAVES | {"is", "'s", "one", "aged", "of", "younger", "older"} | ({"girl", "boy"})
+            and words[k] in LEAVES | {NAME, "is", "'s", "one", "aged", "of", "younger", "older"} | ({"girl", "boy"})
         ):
             k += 1
         n = number(words[k]) if k < len(words) and k > j else None

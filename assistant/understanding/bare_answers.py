@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 import yaml
 
-from assistant.understanding.message_text import FOLDER
+from assistant.understanding.message_text import FOLDER, read
+from assistant.understanding.when import one_time
 
 SHORT = 10  # words: longer replies say what they mean themselves
 UNSURE = re.compile(
     r"\b(not sure|dont know|don't know|dunno|no idea|idk|unsure|not certain|cant remember|can't remember"
     r"|maybe|possibly|no clue|havent a clue|haven't a clue|why|what|how)\b|\?"
 )
+
+DATES = {"approval_started", "order_made", "stay_started", "stay_meant_to_end"}
+# A "no" that names one of these is about an order, whatever question stands open.
+PAPERS = re.compile(r"\b(order|orders|court|papers?|paperwork|legal|sgo|guardianship|nothing|nobody|anything)\b")
+ELSEWHERE = re.compile(r"\b(live|lives|living|stay|stays) (with|at|in) (his|her|their|mum|dad|foster)")
+FAMILY = re.compile(r"\b(same (mum|dad|parents)|related|married|divorced|blood)\b")
+SAYS_MORE = {"related_by", "carer_relationship", "order_in_force", "child_age"}
 
 
 @lru_cache(maxsize=1)
@@ -23,27 +32,38 @@ def _file() -> dict[str, Any]:
     return {str(k).replace("True", "yes").replace("False", "no"): v for k, v in told.items()}
 
 
-def bare_answer(text: str, asked: str) -> str | None:
-    """The answer to `asked` in a short reply, or None. "Not sure" is never an answer here: it is an intent."""
-    low = re.sub(r"[^\w\s'?-]", " ", text.lower().replace("’", "'")).strip()
+def bare_answer(text: str, asked: str, found: set[str], as_of: date) -> str | None:
+    """The answer to `asked` in a short reply, or None. "Not sure" is never an answer here: it is an intent.
+
+    `found`: the facts the message gave already. A "no" beside one of those is about that, and answers nothing else.
+    """
+    low = re.sub(r"[^\w\s'?/-]", " ", text.lower().replace("’", "'")).strip()
+    if len(low.split()) > SHORT:
+        low = re.split(r"[,.;!]", text.lower())[0].strip()  # "not that I know of, his mum signed …": the answer comes first
     if not low or len(low.split()) > SHORT or UNSURE.search(low):
         return None
+    if asked in DATES:
+        return one_time([word.text for word in read(text).words], as_of)
     told = _file()
+    no, yes = _starts(low, told["no"]) or low.endswith((" no", " nope")), _starts(low, told["yes"])
     for answer, words in told["facts"].get(asked, {}).items():
         if any(_has(low, word) for word in words) and not (
-            _starts(low, told["no"])
-            and asked in told["no_means"]
-            and answer != told["no_means"][asked]
-            and asked != "social_worker_involved"
+            no and asked in told["no_means"] and answer != told["no_means"][asked] and asked != "social_worker_involved"
         ):
             return str(answer)
     if asked == "home_council":
         return _council(low)
+    if asked == "child_lives_with_carer" and no and not ELSEWHERE.search(low) and (found or PAPERS.search(low) or len(low.split()) > 5):
+        return None
+    if asked != "related_by" and FAMILY.search(low):
+        return None
+    if asked != "order_in_force" and found & SAYS_MORE or (asked == "order_in_force" and found & {"child_age"}):
+        return None
     if asked in told["yes_or_no"]:
-        return "no" if _starts(low, told["no"]) else "yes" if _starts(low, told["yes"]) else None
-    if asked in told["no_means"] and _starts(low, told["no"]):
+        return "no" if no else "yes" if yes else None
+    if asked in told["no_means"] and no:
         return str(told["no_means"][asked])
-    if asked in told["yes_means"] and _starts(low, told["yes"]):
+    if asked in told["yes_means"] and yes:
         return str(told["yes_means"][asked])
     return None
 

@@ -29,17 +29,17 @@ ALL = frozenset(
 )
 OLDER, YOUNGER = {"older", "eldest", "oldest", "elder", "bigger"}, {"younger", "youngest", "littlest", "smallest", "little"}
 JOINS = frozenset(", and & or / - a an of is 's aged ( ) one boy girl the other who years year old".split())
+NOT_ONE = {"the", "this", "that", "no", "any", "other", "another", "which"}
 AGE_REACH = 7  # words between a child and the age that belongs to them
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A child (or, with no key, all of them) named at a word of the message."""
+    """A child (or, with no key, all of them; with the key "?", he or she) named at a word of the message."""
 
     at: int
     key: str | None
     sex: str | None = None
-    strong: bool = True  # the words themselves say that there are several children
 
 
 class Children:
@@ -51,10 +51,12 @@ class Children:
         self.sentence = self._sentences()
         self.by_name = self._names(told)
         self.mentions = self._mentions(told)
-        keys = {m.key for m in self.mentions if m.key}
-        self.several = len(keys) > 1 or any(m.key and m.strong and not m.key.startswith("age:") for m in self.mentions)
-        self.count = max(len(keys), 2) if self.several else 0
-        self.has_unaged = any(not key.startswith("age:") for key in keys)
+        keys = {m.key for m in self.mentions if m.key and m.key != "?"}
+        aged = {key for key in keys if key.startswith("age:")}
+        if len(aged) < 2 and len(keys & {"boy", "girl"}) == 1:
+            keys -= {"boy", "girl"}  # "the boy" may be the one whose age was told
+        self.several = len(keys) > 1 or any(m.key in {"older", "younger", "one", "other"} for m in self.mentions)
+        self.count = 2 if self.several and len(aged) < 2 else 0
 
     def group(self, first: int, last: int) -> str | None:
         if not self.several:
@@ -62,12 +64,16 @@ class Children:
         here = self.sentence[first] if first < len(self.sentence) else -1
         for m in self.mentions:  # "… for my grandson who's 9", "order for him", "nothing for the little one"
             ahead = self.words[last - 1 : m.at]
-            if last - 1 <= m.at <= last + 6 and "for" in ahead and not {",", "but"} & set(ahead) and self.sentence[m.at] == here:
+            if last - 1 <= m.at <= last + 6 and {"for", "to", "of"} & set(ahead) and not {",", "but"} & set(ahead) and self.sentence[m.at] == here:
                 return self._resolved(m, self.mentions)
         inside = [m for m in self.mentions if self.sentence[m.at] == here and m.at < last]
         if inside:
             return self._resolved(inside[-1], self.mentions)
         return None
+
+    def age_of(self, at: int) -> str | None:
+        """ "age:9" when the child named at this word is told with an age of their own."""
+        return self._age_ahead(at)
 
     def _resolved(self, mention: Mention, mentions: list[Mention]) -> str | None:
         if mention.key == "?":
@@ -77,9 +83,11 @@ class Children:
     def _meant(self, pronoun: Mention, mentions: list[Mention]) -> str | None:
         """Whom "him" means: the last child told of whom the word fits; nobody in particular after "they" or a list."""
         sexes = {m.key: m.sex for m in mentions if m.key and m.key != "?" and m.sex}
+        fitting = {k for k, sex in sexes.items() if sex == pronoun.sex}
+        if len(sexes) > 1 and len(fitting) == 1 and not any(m.at < pronoun.at and m.key not in {None, "?"} for m in mentions):
+            return fitting.pop()  # "an order for her but not for her brother, she is 8 and he is 2"
         for m in reversed([m for m in mentions if m.at < pronoun.at and m.key != "?"]):
             if m.key is None:
-                fitting = {k for k, sex in sexes.items() if sex == pronoun.sex}
                 return fitting.pop() if len(fitting) == 1 and len(sexes) > 1 else None
             if sexes.get(m.key) in {None, pronoun.sex}:
                 return m.key
@@ -143,16 +151,17 @@ class Children:
                 out.append(Mention(i, self.by_name[word]))
             elif word in OLDER | YOUNGER and self._points(i):
                 out.append(Mention(i, self._by_size(word)))
-            elif word == "one" and (nxt in {"of", "has", "is", "'s", "on"} or before == "for") and before not in {"the", "this", "that", "no", "little", "any"} \
-                    and not self._of_others(i):
+            elif word.isdigit() and nxt in {"year", "years"} and word in self.ages.values():
+                out.append(Mention(i, f"age:{word}", self._sex_near(i)))
+            elif word == "one" and (nxt in {"of", "has", "is", "'s", "on"} or before == "for") and before not in OLDER | YOUNGER | NOT_ONE and not self._of_others(i):
                 out.append(Mention(i, "one"))
             elif word == "other" and before in {"the", "my"} and nxt in {"", "one", "is", "has", "'s", "boy", "girl", ",", ".", "child", "lad", "came", "was"}:
                 out.append(Mention(i, "other"))
-            elif word in ALL and not (word == "all" and nxt in {"the", "this", "my", "that", "of", "i"}):
+            elif word in ALL and not (word == "all" and nxt in {"the", "this", "my", "that", "of", "i"}) and not self._one_of(i):
                 out.append(Mention(i, None))
             elif word in BOYS | GIRLS:
                 out += self._kin(i, word, before)
-            elif word in HE | SHE:
+            elif word in HE | SHE and not (word in {"his", "her"} and (BOYS | GIRLS) & set(words[i + 1 : i + 3])):
                 out.append(Mention(i, "?", "boy" if word in HE else "girl"))
         return self._tidy(out)
 
@@ -168,8 +177,10 @@ class Children:
         age = self._age_ahead(i)
         if age:
             return [Mention(i, age, sex)]
-        if word in {"boy", "lad", "girl"} and before in {"the", "for"}:
-            return [Mention(i, sex, sex, strong=False)]
+        if word in {"boy", "lad", "girl"} and before in {"the", "for"} or (
+            word in {"brother", "sister"} and before in {"his", "her", "little"} and len(self.ages) > 1
+        ):
+            return [Mention(i, sex, sex)]
         return []
 
     def _sex_near(self, at: int) -> str | None:
@@ -188,13 +199,17 @@ class Children:
         before, nxt = self.words[i - 1] if i else "", self.words[i + 1] if i + 1 < len(self.words) else ""
         if nxt in {"one", "boy", "girl", "lad", "two", "child"}:
             return before in {"the", "for", "", ",", "and", "but"} or (before == "my" and self.words[i] != "little")
-        return self.words[i].endswith("est") and before in {"the", "", "my", "for", "our"} and nxt not in BOYS | GIRLS
+        return self.words[i].endswith("est") and before in {"the", "", "for"} and nxt not in BOYS | GIRLS
 
     def _by_size(self, word: str) -> str:
         known = sorted({int(age) for age in self.ages.values() if age.isdigit()})
         if len(known) < 2:
             return "older" if word in OLDER else "younger"
         return f"age:{known[-1] if word in OLDER else known[0]}"
+
+    def _one_of(self, i: int) -> bool:
+        """ "one of them": not all of them."""
+        return self.words[i - 1 : i] == ["of"] and self.words[i - 2 : i - 1] == ["one"]
 
     def _of_others(self, i: int) -> bool:
         """ "one of our families", "one of my friends": not one of the children."""
@@ -203,7 +218,7 @@ class Children:
 
 def how_many_told(children: Children, found: list[dict[str, Any]], told: Told) -> list[dict[str, Any]]:
     """ "the older one … the little one": two children, though no number was said and no age."""
-    if not children.several or not children.has_unaged or any(e["entity"] == "children" for e in found):
+    if not children.count or any(e["entity"] == "children" for e in found):
         return []
     first = min(m.at for m in children.mentions if m.key and m.key != "?")
     return [{"entity": "children", "value": str(children.count), "start": told.words[first].start, "end": told.words[first].end}]

@@ -19,10 +19,14 @@ def how_many(told: Told) -> list[dict[str, Any]]:
         if w.endswith("s") or w in {"children", "great_grandchild", "great_niece", "great_nephew"}
     } - {"twins"}
     for i, word in enumerate(words):
-        if "own" in words[max(0, i - 3) : i + 4]:
+        if "own" in words[max(0, i - 3) : i + 6]:
             continue
         if word == "twins":
             return [_count(told, i, i, 2)]
+        if (number(word) or 0) in range(2, 9) and (
+            words[i + 1 : i + 3] == ["of", "them"] or (words[i - 1 : i] == ["all"] and words[i + 1 : i + 2] not in (["of"], ["times"]))
+        ):
+            return [_count(told, i, i, number(word) or 0)]
         n = number(word) if word != "both" else 2
         if n is None or not 2 <= n <= 9:
             continue
@@ -33,6 +37,8 @@ def how_many(told: Told) -> list[dict[str, Any]]:
             and words[j] in {"little", "young", "of", "my", "his", "her", "older", "younger", "grand", "great", "small"}
         ):
             j += 1
+        if j < len(words) and words[j] in {"brothers", "sisters"} and words[i - 1 : i] in (["his"], ["her"]) and words[i - 2 : i - 1] == ["and"]:
+            return [_count(told, i, j, n + 1)]  # "my granddaughter and her two brothers"
         if j < len(words) and words[j] in plural and words[max(0, i - 2) : i] != ["n't", "want"]:
             return [_count(told, i, j, n)]
     return []

@@ -8,16 +8,23 @@ from typing import Any
 from assistant.understanding import patterns
 from assistant.understanding.ages import ages
 from assistant.understanding.bare_answers import bare_answer
-from assistant.understanding.children import child_meant
+from assistant.understanding.between_lines import came_by_council, denied_orders, lives_with_her, they_asked, whose_parents
+from assistant.understanding.children import OF_A_CHILD, Children, how_many_told
 from assistant.understanding.counts import carer_age, how_many
 from assistant.understanding.message_text import Told, read
 from assistant.understanding.places import home_council
-from assistant.understanding.relationship import carer_is
+from assistant.understanding.relationship import carer_is, has_own
 from assistant.understanding.stays import stays
 
 EXTRACTOR = "FactExtractor"
 LISTS = {"parents_situation", "council_pointers", "order_in_force"}
-NUMBERS_ASKED = {"child_age"}
+OF_THE_CARER = frozenset(
+    """
+    child_lives_with_carer stay_started order_names_carer has_parental_responsibility parent_in_home who_arranged
+""".split()
+)
+HELD = {"special_guardianship_order", "child_arrangements_order", "adoption_order", "care_order"}
+ABROAD_SIGNS = {"abroad", "overseas", "back", "moved", "went", "still"}
 # Where a message says two things, the more particular or the safer one stands.
 PREFER = {
     "social_worker_involved": ("before", "now", "never"),
@@ -39,34 +46,69 @@ def extract(text: str, as_of: date, asked: str | None = None) -> list[dict[str, 
     Never raises on odd text: what cannot be read yields nothing.
     """
     told = read(text)
-    found = _from_patterns(told)
+    years = ages(told, asked)
+    children = Children(told, years)
+    found = _from_patterns(told, children)
     writer = next((e["value"] for e in found if e["entity"] == "writer"), None)
-    found += carer_is(told, writer)
-    found += ages(told, loose=asked in NUMBERS_ASKED) + how_many(told) + stays(told, as_of) + home_council(told)
+    if writer == "professional" and has_own(told):
+        found, writer = [e for e in found if e["entity"] != "writer"], None
+    found += carer_is(told, writer, children)
+    found += years + how_many(told) + _firsts(_of_each(told, children, stays(told, as_of))) + home_council(told)
     found += _carer_under_18(told, found)
-    found = _sensible(found)
+    found += denied_orders(told, children, found) + they_asked(told, found) + came_by_council(found) + lives_with_her(told, found)
+    found = _sensible(found, asked, told)
     if asked and not any(e["entity"] == asked for e in found):
-        answer = bare_answer(told.text, asked)
+        answer = bare_answer(told.text, asked, {e["entity"] for e in found}, as_of)
         if answer is not None:
             found.append({"entity": asked, "value": answer, "start": 0, "end": len(told.text)})
-    found = child_meant(told, found)
-    return [{**entity, "extractor": EXTRACTOR} for entity in sorted(found, key=lambda e: (e["start"], e["entity"]))]
+    found += how_many_told(children, found, told)
+    return [{**entity, "extractor": EXTRACTOR} for entity in sorted(found, key=_order)]
 
 
-def _from_patterns(told: Told) -> list[dict[str, Any]]:
-    by_fact: dict[str, list[patterns.Match]] = {}
+def _order(entity: dict[str, Any]) -> tuple[int, int, str]:
+    """What holds for all comes first, then who the children are, then what is one child's own."""
+    rank = 0 if "group" not in entity else 1 if entity["entity"] == "child_age" else 2
+    return rank, entity["start"], entity["entity"]
+
+
+def _firsts(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of two dates for one fact of one child, the one told first."""
+    out: dict[tuple[str, str | None], dict[str, Any]] = {}
+    for entity in found:
+        out.setdefault((entity["entity"], entity.get("group")), entity)
+    return list(out.values())
+
+
+def _of_each(told: Told, children: Children, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    if not children.several:
+        return found
+    out = []
+    for entity in found:
+        first = next((i for i, word in enumerate(told.words) if word.start >= entity["start"]), 0)
+        last = max((i + 1 for i, word in enumerate(told.words) if word.end <= entity["end"]), default=first + 1)
+        group = children.group(first, last) if entity["entity"] in OF_A_CHILD else None
+        out.append({**entity, "group": group} if group else entity)
+    return out
+
+
+def _from_patterns(told: Told, children: Children) -> list[dict[str, Any]]:
+    by_fact: dict[tuple[str, str | None], list[patterns.Match]] = {}
     for match in patterns.found(told):
-        by_fact.setdefault(match.fact, []).append(match)
+        group = children.group(match.first, match.last) if match.fact in OF_A_CHILD else None
+        by_fact.setdefault((match.fact, group), []).append(match)
     out: list[dict[str, Any]] = []
-    for fact, matches in by_fact.items():
+    for (fact, group), matches in by_fact.items():
         for value in _values(fact, matches):
             best = max((m for m in matches if m.value == value), key=lambda m: m.last - m.first)
             start, end = told.words[best.first].start, max(w.end for w in told.words[best.first : best.last])
-            out.append({"entity": fact, "value": value, "start": start, "end": end})
+            out.append({"entity": fact, "value": value, "start": start, "end": end, **({"group": group} if group else {})})
     return out
 
 
 def _values(fact: str, matches: list[patterns.Match]) -> list[str]:
+    if fact == "order_in_force":
+        over = {m.clause for m in matches if m.value == "order_ended"}
+        matches = [m for m in matches if m.value == "order_ended" or m.clause not in over]
     values = list(dict.fromkeys(m.value for m in matches))
     if len(values) == 1:
         return values
@@ -122,31 +164,50 @@ def _carer_under_18(told: Told, found: list[dict[str, Any]]) -> list[dict[str, A
     return [{"entity": "carer_under_18", "value": "no", "start": 0, "end": len(told.text)}] if sibling else []
 
 
-def _sensible(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Drop what other facts in the same message rule out."""
+def _sensible(found: list[dict[str, Any]], asked: str | None, told: Told) -> list[dict[str, Any]]:
+    """Drop what other facts in the same message, or the question it answers, rule out."""
     has = {(e["entity"], e["value"]) for e in found}
+    facts = {fact for fact, _ in has}
+    orders = {value for fact, value in has if fact == "order_in_force"}
     drop: set[tuple[str, str]] = set()
     writers = {v for f, v in has if f == "writer"}
     if writers & {"parent", "young_person"}:
-        drop |= {
-            (f, v)
-            for f, v in has
-            if f
-            in {
-                "child_lives_with_carer",
-                "stay_started",
-                "order_names_carer",
-                "has_parental_responsibility",
-                "parent_in_home",
-                "who_arranged",
-            }
-        }
+        drop |= {(f, v) for f, v in has if f in OF_THE_CARER}
     if ("child_age", "unborn") in has:
         drop |= {("child_age", "0")}
-    if ("order_in_force", "none") in has and not any(f == "order_in_force" and v != "none" for f, v in has):
-        drop |= {("order_names_carer", "yes"), ("order_names_carer", "no")}
+    if orders and orders <= {"none", "order_ended"}:
+        drop |= {("order_names_carer", "yes"), ("order_names_carer", "no"), ("order_made", "")}
     if ("order_names_carer", "no") in has and ("parents_situation", "agrees") in has:
         drop |= {("parents_situation", "agrees")}
     if ("fostering_status", "none") in has and any(f == "fostering_status" and v != "none" for f, v in has):
         drop |= {("fostering_status", "none")}
-    return [e for e in found if (e["entity"], e["value"]) not in drop]
+    if "who_arranged" in facts or asked == "who_arranged":
+        drop |= {("parents_situation", "agrees")} if _agreed_it(found, told) else set()
+    if ("child_abroad_or_new", "abroad") in has:
+        drop |= {("parents_situation", "abroad")} if not _parents_told_abroad(told) else set()
+    if asked in {"parent_in_home", "relative_caring_in_home"}:
+        drop |= {("child_lives_with_carer", "no")}
+    if orders & HELD:
+        drop |= {(e["entity"], e["value"]) for e in found if e["entity"] == "court_in_progress" and "appl" in told.text[e["start"] : e["end"]].lower()}
+    drop |= whose_parents(told, found)
+    several = {e.get("group") for e in found if e["entity"] == "order_in_force"} - {None}
+    return [
+        e
+        for e in found
+        if (e["entity"], e["value"]) not in drop
+        and not (several and "group" not in e and (e["entity"], e["value"]) == ("order_in_force", "none"))
+    ]
+
+
+def _agreed_it(found: list[dict[str, Any]], told: Told) -> bool:
+    """ "My son agreed it with us" tells who arranged it, not that a parent does not object."""
+    return any(
+        e["entity"] == "parents_situation" and e["value"] == "agrees" and "agreed" in told.text[e["start"] : e["end"]].lower() for e in found
+    )
+
+
+def _parents_told_abroad(told: Told) -> bool:
+    return any(
+        {"mum", "dad", "parents"} & set(words) and ABROAD_SIGNS & set(words)
+        for words in (told.texts(clause) for clause in told.clauses)
+    )

@@ -8,14 +8,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.understanding.intent_model import IntentModel
-from assistant.understanding.intent_text import asks, is_question, pieces, plain
+from assistant.understanding.intent_text import SURE, asks, is_question, pieces, plain, requests, topic_scores, unsure, yes_or_no
 
 FALLBACK = "nlu_fallback"
 UNSURE = 0.22  # below this the best guess is not worth acting on: we say so and offer a person
 STORY_WORDS = 25  # from this length a message is read piece by piece
 QUESTION_SHARE = 0.75  # weight of the question itself against the story around it
-SHORT_ANSWER_WORDS = 9
-TELL = "tell_situation"
+TELL, CONCERN, NOT_SURE = "tell_situation", "tell_concern", "not_sure"
+CONCERN_AT = 0.85  # a danger that no phrase of the screen named must be very plain
+LEAN = 0.8  # pull of topic words on a question
+KNOWN = 0.4  # fewer known words than this: another language, or random keys
+# With a question open these need a question sign; the rest of ask_... are about the conversation itself.
+ABOUT_THE_TALK = {"ask_why", "ask_for_person", "ask_what_i_said", "ask_more", "ask_what_else", "ask_about_assistant", "ask_which_arrangement"}
+OPEN_QUESTIONS = {"ask_what_help", "ask_for_person", "ask_more"}
+COMMAND_WORDS, COMMAND_SHARE = 7, 0.35
+COMMANDS = {"ask_more", "ask_what_else", "ask_why", "ask_what_i_said", "affirm", "deny", "not_sure", "thank", "greet", "goodbye", "small_talk", "start_again", "forget_me", "correct_answer"}
 # A bare "no" or "dunno" keeps its meaning when a question is open; any other short reply with the fact in it tells.
 REPLIES = {
     "affirm",
@@ -27,6 +34,7 @@ REPLIES = {
     "forget_me",
     "ask_for_person",
     "ask_what_i_said",
+    "other_nation",
     "tell_concern",
 }
 
@@ -42,30 +50,36 @@ class Reading:
 
 def read(text: str, model: IntentModel, facts: Sequence[Mapping] = (), asked: str | None = None) -> Reading:
     """Read one message with the entities found in it (`facts`) and the fact being asked. Never raises on odd text."""
-    if not any(c.isalnum() for c in plain(text)) and "👍" not in text:
+    spelt = plain(text)
+    if not any(c.isalnum() for c in spelt) and "👍" not in text:
         return Reading(FALLBACK, 1.0, ((FALLBACK, 1.0),))
     words = len(text.split())
-    parts = pieces(text)
-    if words < STORY_WORDS and len(parts) < 3:
-        shares = _short(parts, text, model)
-    else:
-        shares = _story(parts, text, model, bool(facts))
-    return _settle(shares, model, words, facts, asked, any(asks(part) for part in parts))
+    parts = pieces(text) or [text]
+    requested = requests(text)
+    # Topic words pull where something is asked; in a story told they only say what it is about.
+    lean = LEAN if requested or (asked is None and not facts) else 0.0
+    shares = _short(parts, text, model, lean) if words < STORY_WORDS and len(parts) < 3 else _story(parts, model, bool(facts), lean)
+    return _settle(shares, model, text, facts, asked, requested)
 
 
-def _short(parts: Sequence[str], text: str, model: IntentModel) -> np.ndarray:
-    whole = model.probabilities([text])[0]
+def _short(parts: Sequence[str], text: str, model: IntentModel, lean: float) -> np.ndarray:
+    whole = model.probabilities([text], lean)[0]
     if len(parts) < 2:
         return whole
     # "she arrived in may, can i get money": the question weighs more than its run-up.
     questions = [part for part in parts if is_question(part)]
     if not questions:
         return whole
-    return QUESTION_SHARE * model.probabilities([questions[-1]])[0] + (1 - QUESTION_SHARE) * whole
+    question = model.probabilities([questions[-1]], lean)[0]
+    weight = QUESTION_SHARE
+    if model.intents[int(question.argmax())] in OPEN_QUESTIONS and max(topic_scores(text).values(), default=0) >= SURE:
+        weight = 1 - QUESTION_SHARE  # "..., who can help": what it is about stands before the question
+        whole = np.where([name in OPEN_QUESTIONS for name in model.intents], whole * (1 - QUESTION_SHARE), whole)
+    return weight * question + (1 - weight) * whole
 
 
-def _story(parts: Sequence[str], text: str, model: IntentModel, has_facts: bool) -> np.ndarray:
-    rows = model.probabilities(list(parts))
+def _story(parts: Sequence[str], model: IntentModel, has_facts: bool, lean: float) -> np.ndarray:
+    rows = model.probabilities(list(parts), lean)
     asking = [i for i, part in enumerate(parts) if asks(part)]
     topics = np.array([name.startswith("ask_") or name == "other_nation" for name in model.intents])
     if not asking:
@@ -79,20 +93,53 @@ def _story(parts: Sequence[str], text: str, model: IntentModel, has_facts: bool)
     return shares / max(shares.sum(), 1e-9)
 
 
-def _settle(
-    shares: np.ndarray, model: IntentModel, words: int, facts: Sequence[Mapping], asked: str | None, asking: bool
-) -> Reading:
+def _settle(shares: np.ndarray, model: IntentModel, text: str, facts: Sequence[Mapping], asked: str | None, requested: bool) -> Reading:
+    shares = _commands_are_short(_rarely_a_concern(shares, model, bool(facts)), model, len(text.split()))
+    plainly = requested and max((score for name, score in topic_scores(text).items() if name not in ABOUT_THE_TALK | OPEN_QUESTIONS and name.startswith("ask_")), default=0) >= SURE
+    if plainly:
+        # A question with a topic's own words in it is about that topic, not a turn of talk.
+        shares = shares * np.array([0.2 if name in COMMANDS or name == TELL else 1.0 for name in model.intents])
+        shares = shares / max(shares.sum(), 1e-9)
+    if asked is not None and not requested:
+        # An answer to the open question names courts, money and schools too: it is never taken for a question about them.
+        shares = shares * np.array([not name.startswith("ask_") or name in ABOUT_THE_TALK for name in model.intents])
+        shares = shares / max(shares.sum(), 1e-9)
     order = np.argsort(-shares)
     ranking = tuple((model.intents[i], float(shares[i])) for i in order)
     intent, share = ranking[0]
-    answered = asked is not None and any(fact.get("entity") == asked for fact in facts)
-    if answered and words <= SHORT_ANSWER_WORDS and not asking and intent not in REPLIES:
+    if not facts and len(text.split()) > 1 and model.known(text) < KNOWN:
+        return _first(FALLBACK, 0.9, ranking)
+    if asked is not None and not requested and unsure(text) and not any(fact.get("entity") == asked for fact in facts):
+        return _first(NOT_SURE, max(share, 0.9), ranking)
+    answered = any(fact.get("entity") == asked for fact in facts)
+    if answered and not requested and intent not in REPLIES:
         return _first(TELL, max(share, 0.9), ranking)
-    if facts and not asking and intent not in REPLIES and (share < 0.5 or intent == "out_of_scope"):
+    if facts and not requested and intent not in REPLIES and (asked is not None or share < 0.65 or intent == "out_of_scope"):
         return _first(TELL, max(share, 0.5), ranking)
-    if share < UNSURE:
+    if facts and intent in {"affirm", "deny"} and asked is None and not yes_or_no(text):
+        return _first(TELL, max(share, 0.5), ranking)
+    if share < UNSURE and not plainly:
         return _first(FALLBACK, 1.0 - share, ranking)
     return Reading(intent, share, ranking)
+
+
+def _commands_are_short(shares: np.ndarray, model: IntentModel, words: int) -> np.ndarray:
+    # "What else", "why", "thanks" come in a few words; a longer message that looks like one is about something.
+    if words <= COMMAND_WORDS:
+        return shares
+    weight = COMMAND_SHARE if words <= 2 * COMMAND_WORDS else COMMAND_SHARE**2
+    shares = shares * np.array([weight if name in COMMANDS else 1.0 for name in model.intents])
+    return shares / max(shares.sum(), 1e-9)
+
+
+def _rarely_a_concern(shares: np.ndarray, model: IntentModel, has_facts: bool) -> np.ndarray:
+    # The danger screen has already read the message; a hard story is not an alarm.
+    at = model.intents.index(CONCERN)
+    if not has_facts and shares[at] >= CONCERN_AT:
+        return shares
+    shares = shares.copy()
+    shares[at] = 0.0
+    return shares / max(shares.sum(), 1e-9)
 
 
 def _first(intent: str, confidence: float, ranking: Sequence[tuple[str, float]]) -> Reading:

@@ -10,6 +10,8 @@ import yaml
 
 WORDS_FILE = Path(__file__).with_name("intent_words.yml")
 TOPICS_FILE = Path(__file__).with_name("topic_words.yml")
+SURE, LIKELY = 2.0, 0.7  # weight of one sign
+NOT_ASKED = {"out_of_scope", "small_talk", "other_nation"}  # the other names in the topic words are topics
 LONGEST = 6000  # characters read; nobody is asked to type more
 
 # A question begins with one of these, with or without a question mark.
@@ -30,6 +32,7 @@ _ASKING = re.compile(
 )
 _JOINT = re.compile(r",\s+|\s+(?=(?:but|because|cos|so|and (?:i|we|he|she|they|now|my|the|his|her)) )")
 RUN_ON = 18  # words
+_AFTER_COMMA = re.compile(rf"(?<=,) (?=(?:and |so |but )?(?:{QUESTION_START}))", re.IGNORECASE)
 _MID_QUESTION = re.compile(
     r" (?=(?:and |so |but )?(?:can (?:i|we|he|she|you)|do (?:i|we|they)|does (?:he|she|it)|should (?:i|we)"
     r"|will (?:i|we|he|she|they)"
@@ -40,27 +43,58 @@ _MID_QUESTION = re.compile(
 
 
 @lru_cache(maxsize=1)
-def _topic_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _told() -> dict:
+    return yaml.safe_load(WORDS_FILE.read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _topic_words() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
     told = yaml.safe_load(TOPICS_FILE.read_text("utf-8"))
-    out = []
-    for topic, words in told.items():
-        parts = [re.escape(str(word).rstrip("*")) + (r"\w*" if str(word).endswith("*") else "") for word in words]
-        out.append((f"topic={topic}", re.compile(r"\b(?:" + "|".join(sorted(parts, key=len, reverse=True)) + r")\b")))
-    return tuple(out)
+    return tuple((topic if topic.startswith("ask_") or topic in NOT_ASKED else f"ask_{topic}", _any_of(words["sure"]), _any_of(words["likely"])) for topic, words in told.items())
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    parts = []
+    for word in words:
+        even = people(str(word))
+        parts.append(re.escape(even).replace(r"\*", r"\w*").replace(r"\ \~\ ", r"(?: \S+){0,4} ").replace(r"\ \~", r"(?: \S+){0,4}"))
+    return re.compile(r"\b(?:" + "|".join(sorted(parts, key=len, reverse=True)) + r")\b")
+
+
+def topic_scores(text: str) -> dict[str, float]:
+    """How strongly topic words speak for each intent, 0 where none stands in the text; the third sign of a topic adds little."""
+    # Numbers are kept here: "18" is a topic.
+    words = people(" ".join(_spelt(text, keep_numbers=True)))
+    out: dict[str, float] = {}
+    for intent, sure, likely in _topic_words():
+        strong = len(set(sure.findall(words)))
+        left = sure.sub(" ", words) if strong else words
+        weak = len(set(likely.findall(left)))
+        if strong or weak:
+            out[intent] = SURE * (min(strong, 1) + 0.4 * min(max(strong - 1, 0), 2)) + LIKELY * min(weak, 2)
+    return out
 
 
 def topic_signs(text: str) -> str:
-    """The topics whose words stand in a text, a sign for each word found: "topic=education topic=education"."""
-    # Numbers are kept here: "18" is a topic.
-    words = " ".join(_spelt(text, keep_numbers=True))
-    return " ".join(
-        f"{sign} {sign}-{min(len(found), 2)}" for sign, pattern in _topic_words() if (found := pattern.findall(words))
-    )
+    """The topics whose words stand in a text, as signs for the model."""
+    return " ".join(f"{intent}-{'sure' if score >= SURE else 'likely'}" for intent, score in topic_scores(text).items())
+
+
+@lru_cache(maxsize=1)
+def _people() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, names), key=len, reverse=True)) + r")\b"), sign) for sign, names in _told()["people"].items())
+
+
+def people(words: str) -> str:
+    """Persons made even: any grandson, niece or lad is "child", any mum or dad "parent"."""
+    for pattern, sign in _people():
+        words = pattern.sub(sign, words)
+    return words
 
 
 @lru_cache(maxsize=1)
 def _short_forms() -> dict[str, str]:
-    return {str(k): str(v) for k, v in yaml.safe_load(WORDS_FILE.read_text("utf-8"))["short_forms"].items()}
+    return {str(k): str(v) for k, v in _told()["short_forms"].items()}
 
 
 def plain(text: str) -> str:
@@ -86,12 +120,13 @@ def pieces(text: str) -> list[str]:
     out: list[str] = []
     for sentence in re.split(r"(?<=[.!?;\n])\s+|\n+|(?<=[!?]{2})", text[:LONGEST]):
         last = 0
-        for cut in _MID_QUESTION.finditer(sentence):
+        cuts = {cut.start(): 4 for cut in _MID_QUESTION.finditer(sentence)} | {cut.start(): 2 for cut in _AFTER_COMMA.finditer(sentence)}
+        for cut, shortest in sorted(cuts.items()):
             # A question's own inner clause ("do you know what I can get") stays whole.
-            head = sentence[last : cut.start()].strip()
-            if len(head.split()) >= 4 and not is_question(head):
+            head = sentence[last:cut].strip()
+            if len(head.split()) >= shortest and not is_question(head):
                 out.append(head)
-                last = cut.start()
+                last = cut
         out += _clauses(sentence[last:].strip())
     return [piece for piece in out if any(c.isalnum() for c in piece)]
 
@@ -106,6 +141,34 @@ def _clauses(sentence: str) -> list[str]:
     return out
 
 
+@lru_cache(maxsize=1)
+def _requests() -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(re.escape(plain(words)) for words in _told()["requests"]) + r")\b")
+
+
 def asks(piece: str) -> bool:
     """True for a question or for words that announce one ("any advice appreciated")."""
     return is_question(piece) or bool(_ASKING.search(piece.lower().replace("'", "").replace("’", "")))
+
+
+def unsure(text: str) -> bool:
+    """True where a reply begins with not knowing: "honestly dont know, they did some checks"."""
+    return bool(_unsure().match(plain(text)))
+
+
+@lru_cache(maxsize=1)
+def _unsure() -> re.Pattern[str]:
+    told = _told()["unsure"]
+    before = "|".join(re.escape(plain(word)) for word in told["before"])
+    return re.compile(rf"(?:(?:{before}) )*(?:" + "|".join(re.escape(plain(words)) for words in told["words"]) + r")\b")
+
+
+def yes_or_no(text: str) -> bool:
+    """True where a reply begins with a yes or a no."""
+    first = plain(text).split(" ", 1)[0]
+    return first in _told()["yes_or_no"]
+
+
+def requests(text: str) -> bool:
+    """True for a question or for words that ask for something ("need a cot", "looking for a group")."""
+    return asks(text) or any(is_question(piece) for piece in pieces(text)) or bool(_requests().search(plain(text)))

@@ -57,6 +57,8 @@ def _chain(words: list[str], at: int) -> Kin | None:
         group_of()[words[at]] in table["start_chain"] and words[at + 1 : at + 2] == ["'s"]
     ):
         start = at
+    elif group_of()[words[at]] in {"friend", "neighbour"} and before == "of":
+        start = at
     elif group_of()[words[at]] in {"sibling", "friend"} and before in {"a", "the"} and words[at + 1 : at + 2] == ["'s"]:
         start = at
     else:

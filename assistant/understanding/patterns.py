@@ -15,20 +15,10 @@ from typing import Any
 import yaml
 from spacy.matcher import Matcher
 
+from assistant.understanding.matches import Match, of_others
 from assistant.understanding.message_text import FOLDER, NEGATORS, WISHES, Clause, Told, language, words_file
 
 REACH = 6  # words before a match in which a "not" or "want" still rules it
-
-
-@dataclass(frozen=True)
-class Match:
-    """One pattern found: the fact, its value, and first to last word (last not included)."""
-
-    fact: str
-    value: str
-    first: int
-    last: int
-    clause: Clause
 
 
 @dataclass(frozen=True)
@@ -89,10 +79,12 @@ class FactPatterns:
 
 def _allowed(told: Told, clause: Clause, first: int, last: int, rule: _Rule) -> str | None:
     """The value a match has where it stands: None in a question, a wish or a "not", unless it may."""
-    stated = _stated(told, clause, first) or _held(told, first, rule)
+    stated = _stated(told, clause, first, last, rule) or _held(told, first, rule)
     if clause.question and "question" not in rule.even_in and not stated:
         return None
     before = [w.text for w in told.words[max(clause.first, first - REACH) : first]]
+    if before[:1] in (["no"], ["nope"]) and first - REACH <= clause.first and told.words[clause.first + 1].text in _SPEAKS_ON:
+        before = before[1:]  # "no they both died" answers something else with its "no"
     if (
         "wish" not in rule.even_in
         and not stated
@@ -116,13 +108,18 @@ _TURNED = frozenset(
 )
 
 
-def _stated(told: Told, clause: Clause, first: int) -> bool:
+_SPEAKS_ON = frozenset("i we he she they it my our his her their mum dad there".split())
+
+
+def _stated(told: Told, clause: Clause, first: int, last: int, rule: _Rule) -> bool:
     """ "can I move her I have an SGO": what follows a plain "I have" is told, though a question ran before it."""
     at = first if told.words[first].text in {"i", "we"} else first - 1
     if at < clause.first or told.words[at].text not in {"i", "we"} or at + 1 >= len(told.words):
         return False
     verb = told.words[at + 1].text
     before = told.words[at - 1].text if at > clause.first else ""
+    if {word.text for word in told.words[at + 2 : last]} & (WISHES - _own(rule)):
+        return False  # "we've applied for an SGO"
     return verb in {"have", "had", "got", "am", "are", "hold"} and before not in _TURNED
 
 
@@ -134,8 +131,10 @@ def _held(told: Told, first: int, rule: _Rule) -> bool:
 def _own(rule: _Rule) -> set[str]:
     # A wish word the pattern itself is made of ("assessed", "offered") is no sign of a wish.
     return (
-        {"assessed", "assessing", "assessment", "offered", "suggested", "wanted", "applied", "going", "like"}
+        {"assessed", "assessing", "assessment", "offered", "suggested", "wanted", "going", "like"}
         if "own_words" in rule.even_in
+        else {"applied"}
+        if "applied" in rule.even_in
         else set()
     )
 
@@ -156,5 +155,15 @@ def found(told: Told) -> list[Match]:
     for clause in told.clauses:
         words = set(told.texts(clause))
         for patterns in all_patterns():
-            out.extend(patterns.find(told, clause, words))
+            out.extend(_outspoken([m for m in patterns.find(told, clause, words) if not of_others(told, m)]))
     return out
+
+
+def _outspoken(matches: list[Match]) -> list[Match]:
+    """ "nobody said I am a foster carer": what stands inside a "none" is not told."""
+    denied = [m for m in matches if m.value in {"none", "no", "never"}]
+    return [
+        m
+        for m in matches
+        if m in denied or not any(n.first <= m.first and m.last <= n.last and n.first < m.first for n in denied)
+    ]

@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from assistant.understanding.kin import Kin, people
+from assistant.understanding.children import Children
+from assistant.understanding.kin import Kin, group_of, people
 from assistant.understanding.message_text import Told, kin_file
 
 HOLDING = frozenset(
@@ -23,16 +24,48 @@ def _title_of() -> dict[str, str]:
     return {word: role for role, words in kin_file()["titles"].items() for word in words}
 
 
-def carer_is(told: Told, writer: str | None) -> list[dict[str, Any]]:
-    """Entities for `carer_relationship` and `related_by`. Of several in one message, the plainest one only."""
+def carer_is(told: Told, writer: str | None, children: Children) -> list[dict[str, Any]]:
+    """Entities for `carer_relationship` and `related_by`: the plainest one, or one for each child told of apart."""
     words = [word.text for word in told.words]
     if writer == "professional":
         return _found(told, _third_person(words))
     if writer == "young_person":
         return _found(told, _lives_with(words))
-    if writer in {"someone_else", "parent"}:
+    if writer == "someone_else":
+        return _found(told, _my_mum_is(words))
+    if writer == "parent":
         return []
-    return _found(told, _title(words)) or _found(told, _from_people(words))
+    return _found(told, _title(words)) or _of_each(told, words, children) or _found(told, _from_people(words))
+
+
+def has_own(told: Told) -> bool:
+    """Does the writer name a child of their own family: "my grandson lives with us"?"""
+    words = [word.text for word in told.words]
+    small = kin_file()["plain_enough"]
+    return any(group_of().get(words[kin.last - 1]) in small and words[kin.first] in {"my", "our"} for kin in people(words))
+
+
+def _of_each(told: Told, words: list[str], children: Children) -> list[dict[str, Any]]:
+    """ "My granddaughter is 6 and my nephew is 13": two children, and the carer is something else to each."""
+    if not children.several:
+        return []
+    table, roles = kin_file(), {}
+    for kin in people(words):
+        rule, age = table["carer_is"].get(kin.person), children.age_of(kin.last - 1)
+        if rule and age and kin.through is None and rule.get("own") and kin.person != "own_child":
+            roles.setdefault(age, (rule["own"], rule.get("related_by"), kin.first, kin.last))
+    if len({role for role, *_ in roles.values()}) < 2:
+        return []
+    return [{**entity, "group": age} for age, what in roles.items() for entity in _found(told, what)]
+
+
+def _my_mum_is(words: list[str]) -> tuple | None:
+    """ "She's his nan, my mum": what somebody else, for whom is written, is to the child."""
+    titles = _title_of()
+    for i, word in enumerate(words):
+        if titles.get(word) and words[i - 1 : i] and words[i - 1] in {"his", "her", "their"} and words[i - 2 : i - 1] in (["'s"], ["is"]):
+            return titles[word], None, i, i + 1
+    return None
 
 
 def _from_people(words: list[str]) -> tuple | None:
@@ -88,6 +121,8 @@ def _is_child(words: list[str], kin: Kin) -> bool:
             "months",
             "weeks",
             "ago",
+            "was",
+            "were",
         } & set(near[:5])
         return kin.minor or held or (lives and {"me", "us"} & set(near) != set()) or aged
     return True
@@ -125,6 +160,10 @@ def _theirs(ahead: list[str]) -> bool:
             and not (ahead[j] in small and (j + 1 >= len(ahead) or ahead[j + 1] not in small | fillers))
         ):
             j += 1
+        if ahead[j + 1 : j + 3] in (["with", "her"], ["with", "him"], ["with", "them"]):
+            continue
+        if ahead[i + 1 : i + 3] == ["little", "one"]:
+            j = i + 1
         if j < len(ahead) and ahead[j] in small and HOLDING & set(ahead[max(0, i - 8) : j + 9]):
             return True
     return False

@@ -18,6 +18,9 @@ MONTHS = {
 DAYS = {name: n for n, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
 
 
+ORDINALS = {"st", "nd", "rd", "th"}
+
+
 UNITS = {"day": 1, "days": 1, "night": 1, "nights": 1, "week": 7, "weeks": 7, "fortnight": 14}
 
 
@@ -38,6 +41,12 @@ def times(words: list[str], as_of: date) -> list[tuple[int, int, str, str]]:
 def _time_at(words: list[str], i: int, as_of: date) -> tuple[int, str, str] | None:  # noqa: C901
     word = words[i]
     nxt = words[i + 1] if i + 1 < len(words) else ""
+    day = _day_of_month(words, i, as_of)
+    if day:
+        return day
+    if word in DAYS and nxt in {"night", "morning", "afternoon", "evening"}:
+        back = (as_of.weekday() - DAYS[word]) % 7 or 7
+        return i + 2, (as_of - timedelta(days=back)).isoformat(), "date"
     if (
         word in {"yesterday", "today", "tonight"}
         or (word == "last" and nxt == "night")
@@ -128,6 +137,9 @@ def _time_at(words: list[str], i: int, as_of: date) -> tuple[int, str, str] | No
 def _named(words: list[str], j: int, as_of: date, lead: list[str]) -> tuple[int, str, str] | None:  # noqa: C901
     if j >= len(words):
         return None
+    day_of_month = _day_of_month(words, j, as_of)
+    if day_of_month:
+        return day_of_month
     word = words[j]
     if word in MONTHS:
         year = words[j + 1] if j + 1 < len(words) else ""
@@ -173,6 +185,43 @@ def _named(words: list[str], j: int, as_of: date, lead: list[str]) -> tuple[int,
     return None
 
 
+def _day_of_month(words: list[str], j: int, as_of: date) -> tuple[int, str, str] | None:
+    """ "12 August 2026", "the 3rd of September", "august 12th": without a year, the last such day."""
+    k = j
+    if words[k] in MONTHS and words[k + 1 : k + 2] and (words[k + 2 : k + 3] and words[k + 2] in ORDINALS):
+        month, day, k = MONTHS[words[k]], words[k + 1], k + 3
+    else:
+        day, k = words[k], k + 1
+        k += words[k : k + 1] != [] and words[k] in ORDINALS
+        k += words[k : k + 1] == ["of"]
+        if k >= len(words) or words[k] not in MONTHS:
+            return None
+        month, k = MONTHS[words[k]], k + 1
+    if not (day.isascii() and day.isdigit() and len(day) < 3):
+        return None
+    year = words[k] if k < len(words) and re.fullmatch(r"(19|20)\d\d", words[k]) else ""
+    try:
+        when = date(int(year or as_of.year), month, int(day))
+        if not year and when > as_of:
+            when = date(as_of.year - 1, month, int(day))
+    except ValueError:
+        return None
+    return k + bool(year), when.isoformat(), "date"
+
+
+def one_time(words: list[str], as_of: date) -> str | None:
+    """The time in a reply to "when was it": "12 August 2026", "June", "last year"; None when there is not just one."""
+    found = {value for _, _, value, kind in times(words, as_of) if kind != "until"}
+    if not found:
+        for j, word in enumerate(words):
+            if word in MONTHS or re.fullmatch(r"(19|20)\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", word):
+                hit = _named(words, j, as_of, ["in"])
+                found |= {hit[1]} if hit and "next" not in words else set()
+                break
+    ahead = {"next", "until", "till"} & set(words) or "weeks on" in " ".join(words) or "week on" in " ".join(words)
+    return found.pop() if len(found) == 1 and not ahead else None
+
+
 def _span(words: list[str], j: int, as_of: date, ago: bool) -> tuple[int, str, str] | None:  # noqa: C901
     """ "three weeks ago", "for 4 months": the day, month or year it points back to."""
     if j >= len(words):
@@ -197,7 +246,11 @@ def _span(words: list[str], j: int, as_of: date, ago: bool) -> tuple[int, str, s
     k += 1
     if words[k : k + 3] == ["and", "a", "half"]:
         k += 3
-    says_ago = words[k : k + 1] in (["ago"], ["back"]) or words[k : k + 2] == ["or", "so"]
+    says_ago = (
+        words[k : k + 1] in (["ago"], ["back"])
+        or words[k : k + 2] == ["or", "so"]
+        or (words[k : k + 1] == ["before"] and k + 1 == len(words))
+    )
     if not (ago or says_ago or words[k : k + 1] == ["now"]):
         return None
     k += 1 if words[k : k + 1] in (["ago"], ["now"], ["back"]) else 0

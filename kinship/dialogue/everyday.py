@@ -46,7 +46,7 @@ def greet(talk: Talk) -> None:
 
 
 def thank(talk: Talk) -> None:
-    if talk.says:  # the opening was just said: a heart or a thumb up is a way of saying hello
+    if talk.says and not talk.note("raised"):  # the opening was just said: a heart or a thumb up is a way of saying hello
         questions.ask_next(talk)
         return
     raised = talk.note("raised")

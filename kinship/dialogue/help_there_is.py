@@ -109,7 +109,7 @@ def _entries(talk: Talk, topic: str) -> dict[str, Any]:
             each["serves"] += sum(possible.key in offer_order.served(offered.entry) for possible in likeliest) / len(likeliest)
     entries = list(merged.values())
     asked = "" if talk.heard.choice else talk.heard.text
-    offer_order.sort(entries, asked, talk.shelf.topics()[topic]["needs"], children=len(talk.story.children))
+    offer_order.sort(entries, asked, talk.shelf.topics()[topic], children=len(talk.story.children))
     return {"opening": opening, "entries": entries, "gaps": gaps}
 
 

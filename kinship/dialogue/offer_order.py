@@ -9,7 +9,9 @@ from typing import Any
 
 NATIONAL = "england"
 STEM = 6  # letters
-NAMED = 4  # from this likeness on, a name was used
+APOSTROPHE = "'"
+NAMED = 4  # likeness of a name that was used
+NEED = 100  # likeness of the need that was asked about
 LITTLE = frozenset("the and for you are with that this have has had her his him she they them their can get got from what when how who why not but "
                    "any all one our out was were will your mine just like about there been come came asked said into than then".split())
 COMMON = LITTLE | frozenset("would could want need help know more much some social worker council child children kid live living after "
@@ -17,28 +19,29 @@ COMMON = LITTLE | frozenset("would could want need help know more much some soci
 COMMON = frozenset(word[:STEM] for word in COMMON)
 
 
-def sort(entries: list[dict[str, Any]], asked: str, needs: Mapping[str, str], *, children: int) -> None:
-    """Order in place. `asked` are the carer's own words (empty for a tap); `needs` is the checklist in its order, with its words.
+def sort(entries: list[dict[str, Any]], asked: str, topic: Mapping[str, Any], *, children: int) -> None:
+    """Order in place. `asked` are the carer's own words (empty for a tap); `topic` is the entry of topics.yml, with its checklist.
 
     Each entry is {"offered": Offered, "serves": how many of the children's likeliest arrangements it serves, in shares of 1}.
     """
-    wanted = Wanted.of(asked, entries)
-    liked = {each["key"]: wanted.likeness(each["offered"], needs[each["offered"].entry["need"]]) for each in entries}
+    wanted = Wanted.of(asked, entries, topic)
+    liked = {each["key"]: wanted.likeness(each["offered"]) for each in entries}
     best = max(entries, key=lambda each: liked[each["key"]], default=None)
     asked_need = best["offered"].entry["need"] if best is not None and liked[best["key"]] else None
     refused = _needs_refused(entries)
-    order = list(needs)
+    order = list(topic["needs"])
     for_everyone = children - 0.01  # every likely arrangement of every child, but for rounding
 
     def place(each: dict[str, Any]) -> tuple:
         entry = each["offered"].entry
-        by_name = liked[each["key"]] >= NAMED  # asked about by its name: the national rule first, whatever it says
+        refuses = entry["status"] == "not_available"
+        by_name = liked[each["key"]] % NEED >= NAMED  # asked about by its name: then a "no" is the answer, and comes first
         on_condition = each["offered"].fits != "yes" and "only_if" in entry
         return (
             entry["need"] != asked_need,
+            not (refuses and by_name and not on_condition),
             -liked[each["key"]],
-            by_name and each["offered"].area != NATIONAL,
-            entry["status"] == "not_available" and not by_name,
+            refuses,
             entry["need"] in refused or entry.get("state") == "paused",
             on_condition,
             each["serves"] < for_everyone,
@@ -67,26 +70,33 @@ def _needs_refused(entries: list[dict[str, Any]]) -> set[str]:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the carer's own words point to: names of two words ("child benefit"), and single words that few entries have."""
+    """What the carer's own words point to: needs by the words carers use, names of two words, and single words few entries have."""
 
+    needs: frozenset[str]
     names: frozenset[str]
     words: frozenset[str]
 
     @classmethod
-    def of(cls, asked: str, entries: list[dict[str, Any]]) -> Wanted:
+    def of(cls, asked: str, entries: list[dict[str, Any]], topic: Mapping[str, Any]) -> Wanted:
         bodies = [_stems(f"{each['offered'].entry['title']} {each['offered'].entry['what']}") for each in entries]
         telling = {word for word in _stems(asked) - COMMON if 0 < sum(word in body for body in bodies) <= max(2, len(bodies) // 6)}
-        return cls(frozenset(_pairs(asked)), frozenset(telling))
+        plain = f" {' '.join(re.findall(r'[a-z0-9]+', asked.casefold().replace(APOSTROPHE, '')))} "
+        said = {need: [word for word in words if f" {word.replace(APOSTROPHE, '')} " in plain]
+                for need, words in (topic.get("carers_say") or {}).items()}
+        longest = max((len(word) for words in said.values() for word in words), default=0)
+        needs = {need for need, words in said.items() if any(len(word) == longest for word in words)}
+        return cls(frozenset(needs), frozenset(_pairs(asked)), frozenset(telling))
 
-    def likeness(self, offered: Any, need: str) -> int:
-        """How well an entry answers: names count most; single words only for what surely fits this family."""
+    def likeness(self, offered: Any) -> int:
+        """How well an entry answers: the need that was asked about, then names; single words only for what surely fits."""
         entry = offered.entry
+        score = NEED if entry["need"] in self.needs else 0
         if entry.get("state") == "paused":
-            return 0
-        title, told = entry["title"], f"{need} / {entry['what']} / {entry['how']}"
-        score = 8 * len(self.names & _pairs(title)) + 4 * len(self.names & _pairs(told))
-        if offered.fits == "yes":
-            score += 2 * len(self.words & _stems(title)) + len(self.words & _stems(f"{entry['what']} {entry['how']}"))
+            return score
+        told = f"{entry['what']} {entry['how']}"
+        score += 2 * NAMED * len(self.names & _pairs(entry["title"])) + NAMED * len(self.names & _pairs(told))
+        if offered.fits == "yes" and not self.needs:
+            score += 2 * len(self.words & _stems(entry["title"])) + len(self.words & _stems(told))
         return score
 
 

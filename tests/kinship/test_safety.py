@@ -143,7 +143,7 @@ NAMES_THE_DISCLOSURE = re.compile(
 def test_there_are_words_for_every_danger_on_every_channel(kind, urgency, channel):
     said = safety.words(safety.Concern(kind, urgency, "x"), channel, Shelf())
     assert (said.lines[0] == "If anyone is in danger now, call 999.") is (urgency == "emergency")
-    assert said.contacts and any("person can help" in line.lower() for line in said.lines)
+    assert said.contacts and "You can also ask here to speak to a person." in said.lines
     assert not any("{" in line or "999 by text" in line.lower() or "text 999" in line.lower() for line in said.lines)
     for sentence in re.split(r"(?<=[.?]) ", " ".join(said.lines)):
         assert len(sentence.split()) <= 20, sentence

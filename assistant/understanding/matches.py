@@ -1,0 +1,54 @@
+"""A pattern found in a message, and whether it is told of somebody else: a friend's order, the carer's own mum, their own childhood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.understanding.message_text import Clause, Told
+
+OTHERS = frozenset(
+    """
+    friend friends woman lady neighbour neighbours colleague people others someone somebody everyone mate family
+    families
+""".split()
+)
+VERBS = {"has", "have", "had", "got", "is", "are", "was", "gets", "get", "who", "'s", "in", "at", "on", "from"}
+GROWN = {"husband", "wife", "partner", "mum", "dad", "daughter", "son", "myself"}
+
+
+@dataclass(frozen=True)
+class Match:
+    """One pattern found: the fact, its value, and first to last word (last not included)."""
+
+    fact: str
+    value: str
+    first: int
+    last: int
+    clause: Clause
+
+
+def of_others(told: Told, match: Match) -> bool:
+    """Is what was found told of somebody who is neither the child nor, for this child, the carer?"""
+    words = [word.text for word in told.words[match.clause.first : match.last]]
+    lead = words[: match.first - match.clause.first]
+    inside = words[match.first - match.clause.first :]
+    if match.fact in {"order_in_force", "fostering_status", "order_names_carer"}:
+        return another_family(lead, inside)
+    if match.fact == "looked_after_before_order":
+        return bool(GROWN & set(lead[-4:])) and not {"from", "and", "then"} & set(lead)
+    if match.fact == "court_in_progress" and "applied" in inside:
+        return bool({"granted", "refused", "rejected", "awarded"} & {word.text for word in told.words})
+    if match.fact == "child_lives_with_carer":
+        after = [word.text for word in told.words[match.last : match.last + 2]]
+        return "own" in inside + lead[-2:] or (match.value == "yes" and after[:1] == ["'s"] and len(after) > 1)
+    return False
+
+
+def another_family(lead: list[str], inside: list[str]) -> bool:
+    """ "My friend has her niece on an SGO", "a woman at my group is approved"."""
+    both = lead + inside
+    for i, word in enumerate(both[: len(lead) + 1]):
+        if word in OTHERS and both[i + 1 : i + 2] and both[i + 1] in VERBS and both[i + 2 : i + 3] not in (["'s"], ["son"], ["girl"]):
+            rest = set(both[i + 1 : len(lead)])
+            return not rest & {"i", "we", "us"} and both[i + 1] != "'s"
+    return False
