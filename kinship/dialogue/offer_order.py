@@ -24,7 +24,7 @@ def sort(entries: list[dict[str, Any]], asked: str, topic: Mapping[str, Any], *,
 
     Each entry is {"offered": Offered, "serves": how many of the children's likeliest arrangements it serves, in shares of 1}.
     """
-    wanted = Wanted.of(asked, entries, topic)
+    wanted = Wanted.of(question_in(asked), entries, topic)
     liked = {each["key"]: wanted.likeness(each["offered"]) for each in entries}
     best = max(entries, key=lambda each: liked[each["key"]], default=None)
     asked_need = best["offered"].entry["need"] if best is not None and liked[best["key"]] else None
@@ -49,6 +49,15 @@ def sort(entries: list[dict[str, Any]], asked: str, topic: Mapping[str, Any], *,
         )
 
     entries.sort(key=place)
+
+
+def question_in(text: str) -> str:
+    """The part of a message that asks: people tell first and ask last. A short message is all question."""
+    sentences = [each for each in re.split(r"(?<=[.!?])\s+|\n+", text.strip()) if each]
+    if len(sentences) < 2:
+        return text
+    asking = [each for each in sentences if each.endswith("?")]
+    return " ".join(asking or sentences[-1:])
 
 
 def served(entry: dict[str, Any]) -> Any:
