@@ -16,13 +16,13 @@ import yaml
 from kinship import safety
 
 ROOT = Path(__file__).parent.parent
-HELD_BACK = ROOT / "tests" / "kinship" / "held_back_safety.yml"
+HELD_BACK = ROOT / "tests" / "kinship"
 SHARED = ROOT.parent / "shared"
 Labelled = list[tuple[str, str | None, str | None]]  # text, kind, urgency; None where there is no danger or no label
 
 
-def held_back() -> Labelled:
-    messages = yaml.safe_load(HELD_BACK.read_text("utf-8"))
+def held_back(name: str) -> Labelled:
+    messages = yaml.safe_load((HELD_BACK / name).read_text("utf-8"))
     dangers = [(text, kind, urgency) for kind, group in messages["danger"].items()
                for urgency, texts in group.items() for text in texts]
     return dangers + [(text, None, None) for texts in messages["safe"].values() for text in texts]
@@ -58,7 +58,8 @@ def report(title: str, messages: Labelled) -> None:
 
 def main() -> None:
     safety.screen("The phrases are read before the clock starts.")
-    report("Held back", held_back())
+    for name in ("held_back_safety.yml", "held_back_safety_2.yml"):
+        report(name, held_back(name))
     for name in ("danger_dev.jsonl", "understanding_dev.jsonl"):
         if (SHARED / name).exists():
             report(name, shared(name))

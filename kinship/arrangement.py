@@ -199,7 +199,7 @@ def _without_echo(rows: list[Row]) -> list[Row]:
 
     So does one that stands right above the last and says the same, and one whose every condition the next one shares.
     """
-    kept = [row for row, after in zip(rows, [*rows[1:], None], strict=True) if after is None or not _says_no_more(row, after)]
+    kept = [row for row, after in zip(rows, rows[1:], strict=False) if not _says_no_more(row, after)] + rows[-1:]
     while len(kept) > 1 and kept[-2].outcome == kept[-1].outcome:
         del kept[-2]
     return kept

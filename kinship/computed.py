@@ -204,7 +204,7 @@ def child_has_come(
     carer_relationship: str | None,
     as_of: date,
 ) -> tuple[str, ...]:
-    """Does what was said show that the child is here: yes, not_yet or not_known? Asked outright, only the answer counts.
+    """Does what was said show that the child is here: yes, not_yet or not_known? Once asked, the answer counts.
 
     "My daughter asked me to have him" and "social services asked me" may be about next month, so they show nothing;
     "he turned up" and "it just happened" are about a child who is here.

@@ -69,7 +69,7 @@ def _read(path: Path, before: Mapping[str, Fact] | None) -> Mapping[str, Fact]:
     facts = MappingProxyType({name: _fact(name, about) for name, about in written.items()})
     gone = [name for name in before or () if name not in facts]
     if gone:
-        raise ValueError(f"{', '.join(gone)} no longer there. To take a fact away, stop, change the file and start again.")
+        raise ValueError(f"{', '.join(gone)} no longer there. To take a fact away, stop first and start again.")
     return facts
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from operator import is_
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -31,21 +32,18 @@ class LastGood(Generic[T]):
     def of(self, path: Path, *made_with: object) -> T:
         """What the file gives now, or gave when it last could. Raises what `build` raises if it never could."""
         stamp, kept = _stamp(path), self._kept.get(path)
-        if kept and kept[0] == stamp and all(map(_is, kept[1], made_with)):
+        if kept and kept[0] == stamp and all(map(is_, kept[1], made_with)):
             return kept[2]
         try:
             value = self._build(path, kept[2] if kept else None, *made_with)
         except _FAULTS as fault:
             if kept is None:
                 raise
-            log.warning("%s cannot be read (%s: %s). What it last said stays in use.", path, type(fault).__name__, fault)
+            why = type(fault).__name__
+            log.warning("%s cannot be read (%s: %s). What it last said stays in use.", path, why, fault)
             value = kept[2]
         self._kept[path] = (stamp, made_with, value)
         return value
-
-
-def _is(one: object, other: object) -> bool:
-    return one is other
 
 
 def _stamp(path: Path) -> tuple[int, int]:

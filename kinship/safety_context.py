@@ -53,7 +53,7 @@ class Around:
             return False
         if self._says(self._known.past, *self._clause(first, last)):
             return True
-        return self._says(self._known.settled, *self._sentence(first, last))
+        return self._says(self._known.settled, last, self._sentence(first, last)[1])
 
     def excused(self, first: int, last: int, phrase: Phrase) -> bool:
         """True where the words around the phrase show that it means something else (`unless`)."""
@@ -82,8 +82,10 @@ class Around:
         return False
 
     def end_of_clause(self, place: int) -> int:
-        """Where the clause that the word at `place` stands in ends (the first word after it)."""
-        return next((at for at in range(place + 1, len(self.words)) if at in self._breaks), len(self.words))
+        """Where the clause that the word at `place` stands in ends at the latest (the first word after it)."""
+        joins = self._known.words["joins"]
+        return next((at for at in range(place + 1, len(self.words))
+                     if at in self._breaks or self.words[at] in joins), len(self.words))
 
     def _present(self, first: int, last: int) -> bool:
         sets = self._known.words

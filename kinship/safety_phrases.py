@@ -166,15 +166,20 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _phrases(path: Path, entry: Mapping[str, Any], writer: Writer) -> Iterator[Phrase]:
+    def searches(name: str) -> tuple[re.Pattern[str], ...]:
+        return tuple(writer.search(written)[0] for written in entry.get(name, "").splitlines() if written.strip())
+
     try:
-        unless, in_sentence, in_message = (tuple(writer.search(written)[0] for written in entry.get(name, "").splitlines()
-                                    if written.strip()) for name in ("unless", "unless_in_sentence",
-                                                                               "unless_in_message"))
+        unless, in_sentence, in_message = map(searches, ("unless", "unless_in_sentence", "unless_in_message"))
         for written in entry["words"].splitlines():
             if written.strip():
                 search, needs = writer.search(written)
-                yield Phrase(entry.get("kind", ""), entry.get("urgency", ""), written.strip(), search, needs, unless,
-                             in_sentence, in_message, bool(entry.get("even_if_past")), bool(entry.get("own")), writer.reach(written))
+                yield Phrase(
+                    kind=entry.get("kind", ""), urgency=entry.get("urgency", ""), written=written.strip(),
+                    search=search, needs=needs, unless=unless,
+                    unless_in_sentence=in_sentence, unless_in_message=in_message,
+                    even_if_past=bool(entry.get("even_if_past")), own=bool(entry.get("own")),
+                    reach=writer.reach(written))
     except (KeyError, ValueError) as fault:
         raise ValueError(f"{path.name}: {entry.get('reason', entry)}: {fault}") from fault
 

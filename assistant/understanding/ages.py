@@ -4,35 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from assistant.understanding.age_subject import CHILD_WORDS, YOUNGER_BY_ONE, carers_own, subject_of, was
 from assistant.understanding.births import newborn, unborn
 from assistant.understanding.message_text import Told, kin_file
 from assistant.understanding.names import NAME, is_name
-from assistant.understanding.numbers import IS, MONTH_NAMES, NUMBERS, SOFTENERS, UNITS, number
+from assistant.understanding.numbers import MONTH_NAMES, NUMBERS, UNITS, number
 
-YOUNGER_BY_ONE = {"nearly", "almost", "turning"}
 LEAVES = {",", "and", "&", "(", "/", "-", ")", "or", "the", "other", "a"}
-CHILD_SUBJECTS = frozenset(
-    """
-    he she they child kid kids children boy girl boys girls lad lads baby twins both eldest oldest youngest middle
-    one older younger little who bairn bairns teenager daughter son her him them newborn pupils pupil toddler name
-    two child's
-""".split()
-)
-NOT_THE_CHILD = frozenset(
-    """
-    own ours husband wife partner i we mum dad mine me house flat car year week room parents school
-""".split()
-)
 OLDEST = 25
-# What may stand before a name that an age follows: "for Amy, 15", "and Jayden 6".
-BEFORE_A_NAME = frozenset("for have got has of with and , & ( my our is 's . : \n called named".split(" "))
-
-
-_CHILD_WORDS = frozenset(
-    """
-    son daughter boy girl boys girls kids kid child children lad baby twins one ones toddler teenager
-""".split()
-)
 
 
 def ages(told: Told, asked: str | None = None) -> list[dict[str, Any]]:
@@ -71,6 +50,7 @@ def ages(told: Told, asked: str | None = None) -> list[dict[str, Any]]:
         taken = last - 1
         found += _more(words, i, last, kin)
         taken = max(taken, found[-1][1] - 1)
+    found = [f for f in found if not _lives_elsewhere(words, f[0])]
     found += _list_alone(told, words, found, asked)
     found += unborn(words) + newborn(words)
     return _entities(told, found)
@@ -86,10 +66,10 @@ def _one(words: list[str], i: int, n: int, kin: set[str], loose: bool) -> tuple[
         nxt2 in {"old", "olds", "oldest"} or words[i + 2 : i + 4] == ["of", "age"]
     ):
         ours = before[-1:] in (["our"], ["my"])  # "our nine year old" is most often their own
-        ours = ours and not set(words[i + 3 : i + 5]) & (kin - _CHILD_WORDS)
+        ours = ours and not set(words[i + 3 : i + 5]) & (kin - CHILD_WORDS)
         return (
             (i + 3, _years(n, nxt))
-            if not ours and not _carers_own(words, i) and n <= OLDEST and not _was(before)
+            if not ours and not carers_own(words, i) and n <= OLDEST and not was(before)
             else None
         )
     if n > OLDEST:
@@ -99,7 +79,7 @@ def _one(words: list[str], i: int, n: int, kin: set[str], loose: bool) -> tuple[
     if (
         nxt in {"and", "&", "or"}
         and words[i + 3 : i + 5] in (["years", "old"], ["year", "old"], ["year", "olds"], ["years", "of"])
-        and not _carers_own(words, i)
+        and not carers_own(words, i)
     ):
         return i + 1, str(n)
     if loose and (nxt not in UNITS or nxt in {"years", "months", "weeks", "and", "or"}):
@@ -120,8 +100,8 @@ def _one(words: list[str], i: int, n: int, kin: set[str], loose: bool) -> tuple[
         "since",
     } & set(before[-4:]):
         return None  # "does it stop when he is 18": not his age now
-    subject = _subject(before, kin)
-    if not subject or _carers_own(words, i):
+    subject = subject_of(before, kin)
+    if not subject or carers_own(words, i):
         return None
     if nxt in {"months", "weeks", "days"} and not {"ago", "now", "since"} & set(words[i + 2 : i + 4]) and subject:
         return (i + 2, _years(n, nxt)) if not {"been", "for", "had", "have", "with"} & set(before[-3:]) else None
@@ -151,7 +131,21 @@ def _one(words: list[str], i: int, n: int, kin: set[str], loose: bool) -> tuple[
     return i + 1, str(max(n - 1, 0) if soon else n)
 
 
-def _list_alone(told: Told, words: list[str], found: list[tuple[int, int, int, str]], asked: str | None) -> list[tuple[int, int, int, str]]:
+def _lives_elsewhere(words: list[str], at: int) -> bool:
+    """ "his sister (13) lives with her dad": not a child this carer has."""
+    if not {"brother", "sister"} & set(words[max(0, at - 4) : at]):
+        return False
+    return any(
+        words[i] in {"lives", "live", "living"}
+        and words[i + 1] in {"with", "at"}
+        and words[i + 2] not in {"me", "us", "mine", "ours"}
+        for i in range(at, min(at + 6, len(words) - 2))
+    )
+
+
+def _list_alone(
+    told: Told, words: list[str], found: list[tuple[int, int, int, str]], asked: str | None
+) -> list[tuple[int, int, int, str]]:
     """ "I've got her 3 kids here. 2, 5 and 9": a sentence of numbers, as many as the children, or all of a reply."""
     if found:
         return []
@@ -163,7 +157,12 @@ def _list_alone(told: Told, words: list[str], found: list[tuple[int, int, int, s
         told_of = [(first + k, number(w)) for k, w in enumerate(part) if w.isdigit()]
         alone = len(told_of) > 1 and all(w.isdigit() or w in {",", "and", "&"} for w in part)
         counted = any(number(w) == len(told_of) for w in words[:first])
-        reply = first == 0 and i == len(words) and len(told_of) > 2 and asked in {"carer_relationship", "child_lives_with_carer"}
+        reply = (
+            first == 0
+            and i == len(words)
+            and len(told_of) > 2
+            and asked in {"carer_relationship", "child_lives_with_carer"}
+        )
         if alone and (counted or reply) and all(n is not None and n <= 18 for _, n in told_of):
             return [(at, at + 1, n, str(n)) for at, n in told_of if n is not None]
         first = i + 1
@@ -174,129 +173,6 @@ def _years(n: int, unit: str) -> str:
     if unit.startswith("month"):
         return str(n // 12)
     return "0" if unit.startswith(("week", "day")) else str(n)
-
-
-def _was(before: list[str]) -> bool:
-    return "was" in before[-3:] or "were" in before[-3:] or "when" in before[-4:]
-
-
-def _subject(before: list[str], kin: set[str]) -> str | None:  # noqa: C901
-    """ "is": "she is 9"; "near": "my nephew, 9" or "aged 9"; None when nothing says the number is an age."""
-    j = len(before) - 1
-    while (
-        j >= 0
-        and before[j] in SOFTENERS | YOUNGER_BY_ONE | {"turns", "coming", "up", "to", "have", "has", ","}
-        and (before[j] != "to" or before[j - 1 : j] == ["up"])
-    ):
-        if before[j] in {"aged", "ages", "age"}:
-            return (
-                None
-                if set(before[max(0, j - 2) : j]) & {"dog", "cat", "pets", "husband", "wife", "car", "mum", "dad"}
-                else "near"
-            )
-        j -= 1
-    if j < 0:
-        return None
-    if {"turns", "turned", "turning"} & set(before[j + 1 :]) and before[j] in CHILD_SUBJECTS | kin:
-        return "is"
-    if before[j] in IS:
-        near = before[max(0, j - 3) : j]
-        if near[-1:] and near[-1] in {"he", "she", "they"}:
-            return "is"
-        if {"i", "we", "there"} & set(near[-1:]) or set(near[-2:]) & (NOT_THE_CHILD - {"own"}):
-            return None
-        return "is" if set(near[-2:]) & (CHILD_SUBJECTS | kin | {NAME}) else None
-    if before[j] in {"of"} and j and before[j - 1] in CHILD_SUBJECTS | kin:
-        return "near"
-    if before[j] in {"turned", "turns"} and set(before) & (CHILD_SUBJECTS | kin):
-        return "is"
-    if before[j] == "," or before[-1] == ",":
-        k = j
-        while k >= 0 and before[k] in {",", "with", "me", "us", "here", "now", "living", "staying", "too"}:
-            k -= 1
-        if k >= 0 and k < j and before[k] in kin - _CHILD_WORDS and before[k] not in NUMBERS:
-            return "near"  # "got my nephew with me, 4"
-    while j >= 0 and before[j] in {",", "(", "-", "–"}:
-        j -= 1
-    if j >= 0 and before[j] == NAME and (j == 0 or before[j - 1] in BEFORE_A_NAME | kin):
-        return "near"  # "for Amy, 15", "Kayleigh 11"
-    if (
-        j >= 0
-        and (
-            before[j] in kin
-            or before[j] in {"eldest", "youngest", "oldest", "him", "her", "them", "pupils", "godson", "one"}
-        )
-        and before[j] not in {"class"}
-    ):
-        return "near"
-    if (
-        j >= 1
-        and before[j].isalpha()
-        and before[j - 1] in kin
-        and before[j]
-        not in {
-            "is",
-            "and",
-            "for",
-            "since",
-            "at",
-            "on",
-            "with",
-            "in",
-            "from",
-            "has",
-            "have",
-            "had",
-            "was",
-            "to",
-            "of",
-            "who",
-            "all",
-            "about",
-            "over",
-            "till",
-            "until",
-            "under",
-            "every",
-            "only",
-            "being",
-            "been",
-            "came",
-            "turns",
-            "due",
-        }
-    ):
-        return "near"  # "my grandson Tyler 6"
-    return None
-
-
-def _carers_own(words: list[str], i: int) -> bool:
-    """ "I'm 64", "our own are 12", "my daughter is 9": not the child the message is about."""
-    lead = words[max(0, i - 7) : i]
-    if "own" in lead or "ours" in lead:
-        return True
-    for j in range(len(lead) - 1, -1, -1):
-        if lead[j] in {",", "and", "but", "so"}:
-            continue
-        if lead[j] in {"i", "we", "husband", "wife", "partner", "mum", "dad"} and set(
-            lead[j + 1 :]
-        ) <= SOFTENERS | IS | YOUNGER_BY_ONE | {"turn", "and", ",", "have", "'ve", "year", "(", "disabled"}:
-            return True
-    return _own_child(lead)
-
-
-def _own_child(lead: list[str]) -> bool:
-    for j, word in enumerate(lead):
-        if (
-            word in {"son", "daughter", "sons", "daughters"}
-            and lead[j - 1 : j] in (["my"], ["our"])
-            and lead[j + 1 : j + 2] != ["'s"]
-        ):
-            rest = set(lead[j + 1 :])
-            return rest <= SOFTENERS | IS | {",", "(", "and"}
-        if word in {"daughter", "son"} and lead[j + 1 : j + 2] == ["'s"] and j + 2 >= len(lead):
-            return lead[j - 1 : j] in (["my"], ["our"])
-    return False
 
 
 def _more(words: list[str], first: int, last: int, kin: set[str]) -> list[tuple[int, int, int, str]]:

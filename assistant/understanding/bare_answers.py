@@ -21,7 +21,9 @@ UNSURE = re.compile(
 DATES = {"approval_started", "order_made", "stay_started", "stay_meant_to_end"}
 # A "no" that names one of these is about an order, whatever question stands open.
 PAPERS = re.compile(r"\b(order|orders|court|papers?|paperwork|legal|sgo|guardianship|nothing|nobody|anything)\b")
-ELSEWHERE = re.compile(r"\b(live|lives|living|stay|stays) (with|at|in) (his|her|their|mum|dad|foster)")
+ELSEWHERE = re.compile(
+    r"\b(live|lives|living|stay|stays) (with|at|in) (his|her|their|mum|dad|foster)|in (foster )?care\b|with foster"
+)
 FAMILY = re.compile(r"\b(same (mum|dad|parents)|related|married|divorced|blood)\b")
 SAYS_MORE = {"related_by", "carer_relationship", "order_in_force", "child_age"}
 
@@ -32,14 +34,16 @@ def _file() -> dict[str, Any]:
     return {str(k).replace("True", "yes").replace("False", "no"): v for k, v in told.items()}
 
 
-def bare_answer(text: str, asked: str, found: set[str], as_of: date) -> str | None:
+def bare_answer(text: str, asked: str, found: set[str], as_of: date) -> str | None:  # noqa: C901
     """The answer to `asked` in a short reply, or None. "Not sure" is never an answer here: it is an intent.
 
     `found`: the facts the message gave already. A "no" beside one of those is about that, and answers nothing else.
     """
     low = re.sub(r"[^\w\s'?/-]", " ", text.lower().replace("’", "'")).strip()
     if len(low.split()) > SHORT:
-        low = re.split(r"[,.;!]", text.lower())[0].strip()  # "not that I know of, his mum signed …": the answer comes first
+        low = re.split(r"[,.;!]", text.lower())[
+            0
+        ].strip()  # "not that I know of, his mum signed …": the answer comes first
     if not low or len(low.split()) > SHORT or UNSURE.search(low):
         return None
     if asked in DATES:
@@ -53,7 +57,12 @@ def bare_answer(text: str, asked: str, found: set[str], as_of: date) -> str | No
             return str(answer)
     if asked == "home_council":
         return _council(low)
-    if asked == "child_lives_with_carer" and no and not ELSEWHERE.search(low) and (found or PAPERS.search(low) or len(low.split()) > 5):
+    if (
+        asked == "child_lives_with_carer"
+        and no
+        and not ELSEWHERE.search(low)
+        and (found or PAPERS.search(low) or len(low.split()) > 5)
+    ):
         return None
     if asked != "related_by" and FAMILY.search(low):
         return None

@@ -58,7 +58,11 @@ def they_asked(told: Told, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """ "Her parents are abroad and they asked us": the parents did, when nobody official was named before."""
     words = [word.text for word in told.words]
     for i in range(len(words) - 2):
-        if words[i] == "they" and words[i + 1] in {"brought", "placed", "asked"} and not any(e["entity"] == "who_arranged" for e in found):
+        if (
+            words[i] == "they"
+            and words[i + 1] in {"brought", "placed", "asked"}
+            and not any(e["entity"] == "who_arranged" for e in found)
+        ):
             lead = set(words[max(0, i - 4) : i])
             if COUNCIL & lead - {"school", "hospital"} and not {"parents", "friends"} & lead:
                 return [_entity(told, "who_arranged", "council_or_police", i, i + 2)]
@@ -79,7 +83,11 @@ def lives_with_her(told: Told, found: list[dict[str, Any]]) -> list[dict[str, An
         return []
     words = [word.text for word in told.words]
     for i in range(1, len(words) - 2):
-        if words[i] in {"living", "lives", "live", "staying"} and words[i + 1] == "with" and words[i + 2] in {"her", "him", "them"}:
+        if (
+            words[i] in {"living", "lives", "live", "staying"}
+            and words[i + 1] == "with"
+            and words[i + 2] in {"her", "him", "them"}
+        ):
             return [_entity(told, "child_lives_with_carer", "yes", i, i + 3)]
     return []
 

@@ -1,4 +1,4 @@
-"""Which child a fact is about, where a message tells of several: "the older one is on a care order", "nothing for his brother max, 4".
+"""Which child a fact is about, where a message tells of several: "nothing for his brother max, 4".
 
 Names tie ages and sentences together inside one message and go nowhere else.
 """
@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.understanding.message_text import STOPS, Told
+from assistant.understanding.clauses import STOPS
+from assistant.understanding.message_text import Told
 from assistant.understanding.names import is_name
 
 OF_A_CHILD = frozenset(
@@ -27,8 +28,12 @@ ALL = frozenset(
     nephews twins brothers sisters grandbabies lot
 """.split()
 )
-OLDER, YOUNGER = {"older", "eldest", "oldest", "elder", "bigger"}, {"younger", "youngest", "littlest", "smallest", "little"}
+OLDER, YOUNGER = (
+    {"older", "eldest", "oldest", "elder", "bigger"},
+    {"younger", "youngest", "littlest", "smallest", "little"},
+)
 JOINS = frozenset(", and & or / - a an of is 's aged ( ) one boy girl the other who years year old".split())
+FAMILY = {"my", "our", "his", "her", "little", "baby", "older", "younger"}
 NOT_ONE = {"the", "this", "that", "no", "any", "other", "another", "which"}
 AGE_REACH = 7  # words between a child and the age that belongs to them
 
@@ -51,6 +56,9 @@ class Children:
         self.sentence = self._sentences()
         self.by_name = self._names(told)
         self.mentions = self._mentions(told)
+        self.focus = list(
+            {m.at: m for m in self.mentions}.values()
+        )  # of two at one word, the last: a list is all of them
         keys = {m.key for m in self.mentions if m.key and m.key != "?"}
         aged = {key for key in keys if key.startswith("age:")}
         if len(aged) < 2 and len(keys & {"boy", "girl"}) == 1:
@@ -62,11 +70,16 @@ class Children:
         if not self.several:
             return None
         here = self.sentence[first] if first < len(self.sentence) else -1
-        for m in self.mentions:  # "… for my grandson who's 9", "order for him", "nothing for the little one"
+        for m in self.focus:  # "… for my grandson who's 9", "order for him", "nothing for the little one"
             ahead = self.words[last - 1 : m.at]
-            if last - 1 <= m.at <= last + 6 and {"for", "to", "of"} & set(ahead) and not {",", "but"} & set(ahead) and self.sentence[m.at] == here:
+            if (
+                last - 1 <= m.at <= last + 6
+                and {"for", "to", "of"} & set(ahead)
+                and not {",", "but"} & set(ahead)
+                and self.sentence[m.at] == here
+            ):
                 return self._resolved(m, self.mentions)
-        inside = [m for m in self.mentions if self.sentence[m.at] == here and m.at < last]
+        inside = [m for m in self.focus if self.sentence[m.at] == here and m.at < last]
         if inside:
             return self._resolved(inside[-1], self.mentions)
         return None
@@ -84,7 +97,11 @@ class Children:
         """Whom "him" means: the last child told of whom the word fits; nobody in particular after "they" or a list."""
         sexes = {m.key: m.sex for m in mentions if m.key and m.key != "?" and m.sex}
         fitting = {k for k, sex in sexes.items() if sex == pronoun.sex}
-        if len(sexes) > 1 and len(fitting) == 1 and not any(m.at < pronoun.at and m.key not in {None, "?"} for m in mentions):
+        if (
+            len(sexes) > 1
+            and len(fitting) == 1
+            and not any(m.at < pronoun.at and m.key not in {None, "?"} for m in mentions)
+        ):
             return fitting.pop()  # "an order for her but not for her brother, she is 8 and he is 2"
         for m in reversed([m for m in mentions if m.at < pronoun.at and m.key != "?"]):
             if m.key is None:
@@ -113,8 +130,16 @@ class Children:
             i = at - 1
             while i >= 0 and at - i < 4 and self.words[i] in {",", "(", "is", "'s", "who", "aged", "-", "now"}:
                 i -= 1
-            if i >= 0 and (is_name(told, told.words[i]) or (self.words[i].isalpha() and i and self.words[i - 1] in BOYS | GIRLS
-                                                            and len(self.words[i]) > 2 and self.words[i] not in ALL | BOYS | GIRLS)):
+            if i >= 0 and (
+                is_name(told, told.words[i])
+                or (
+                    self.words[i].isalpha()
+                    and i
+                    and self.words[i - 1] in BOYS | GIRLS
+                    and len(self.words[i]) > 2
+                    and self.words[i] not in ALL | BOYS | GIRLS
+                )
+            ):
                 out[self.words[i]] = f"age:{age}"
         return out
 
@@ -122,20 +147,26 @@ class Children:
         """Is this age one of a list: "9 and 4", "a boy of 5 and a girl of 8", "Kayleigh 11 and Jayden 6"?"""
         for other in self.ages:
             low, high = sorted((at, other))
-            between = self.words[low + 1 : high]
-            if other != at and len(between) < 7 and between and all(w in JOINS or w in self.by_name for w in between):
+            between = [w for w in self.words[low + 1 : high] if w not in BOYS | GIRLS | FAMILY]
+            if (
+                other != at
+                and high - low < 8
+                and {",", "and", "&", "/", "or"} & set(between)
+                and all(w in JOINS or w in self.by_name for w in between)
+            ):
                 return True
         return False
 
     def _age_ahead(self, i: int) -> str | None:
+        strange = SHE if self.words[i] in BOYS else HE if self.words[i] in GIRLS else set()
         for j in range(i + 1, min(i + AGE_REACH, len(self.words))):
-            if self.words[j] in STOPS or self.words[j] in BOYS | GIRLS | {"but", "my", "and"}:
+            if self.words[j] in STOPS or self.words[j] in BOYS | GIRLS | strange | {"but", "my", "and"}:
                 return None
             if j in self.ages:
                 return f"age:{self.ages[j]}"
         return None
 
-    def _mentions(self, told: Told) -> list[Mention]:
+    def _mentions(self, told: Told) -> list[Mention]:  # noqa: C901
         out: list[Mention] = []
         words = self.words
         for i, word in enumerate(words):
@@ -153,11 +184,24 @@ class Children:
                 out.append(Mention(i, self._by_size(word)))
             elif word.isdigit() and nxt in {"year", "years"} and word in self.ages.values():
                 out.append(Mention(i, f"age:{word}", self._sex_near(i)))
-            elif word == "one" and (nxt in {"of", "has", "is", "'s", "on"} or before == "for") and before not in OLDER | YOUNGER | NOT_ONE and not self._of_others(i):
+            elif (
+                word == "one"
+                and (nxt in {"of", "has", "is", "'s", "on"} or before == "for")
+                and before not in OLDER | YOUNGER | NOT_ONE
+                and not self._of_others(i)
+            ):
                 out.append(Mention(i, "one"))
-            elif word == "other" and before in {"the", "my"} and nxt in {"", "one", "is", "has", "'s", "boy", "girl", ",", ".", "child", "lad", "came", "was"}:
+            elif (
+                word == "other"
+                and before in {"the", "my"}
+                and nxt in {"", "one", "is", "has", "'s", "boy", "girl", ",", ".", "child", "lad", "came", "was"}
+            ):
                 out.append(Mention(i, "other"))
-            elif word in ALL and not (word == "all" and nxt in {"the", "this", "my", "that", "of", "i"}) and not self._one_of(i):
+            elif (
+                word in ALL
+                and not (word == "all" and nxt in {"the", "this", "my", "that", "of", "i"})
+                and not self._one_of(i)
+            ):
                 out.append(Mention(i, None))
             elif word in BOYS | GIRLS:
                 out += self._kin(i, word, before)
@@ -168,7 +212,9 @@ class Children:
     def _tidy(self, mentions: list[Mention]) -> list[Mention]:
         """ "boy" and "girl" become the ages they were told with; "his brother", of whom nothing is known, is nobody."""
         by_sex = {m.sex: m.key for m in mentions if m.sex and m.key and m.key.startswith("age:")}
-        return [Mention(m.at, by_sex[m.key], m.key) if m.key in ("boy", "girl") and m.key in by_sex else m for m in mentions]
+        return [
+            Mention(m.at, by_sex[m.key], m.key) if m.key in ("boy", "girl") and m.key in by_sex else m for m in mentions
+        ]
 
     def _kin(self, i: int, word: str, before: str) -> list[Mention]:
         sex = "boy" if word in BOYS else "girl"
@@ -176,9 +222,12 @@ class Children:
             return []
         age = self._age_ahead(i)
         if age:
-            return [Mention(i, age, sex)]
-        if word in {"boy", "lad", "girl"} and before in {"the", "for"} or (
-            word in {"brother", "sister"} and before in {"his", "her", "little"} and len(self.ages) > 1
+            at = next(at for at in sorted(self.ages) if at > i)
+            return [Mention(i, age, sex), *([Mention(i, None)] if self._listed(at) else [])]
+        if (
+            word in {"boy", "lad", "girl"}
+            and before in {"the", "for"}
+            or (word in {"brother", "sister"} and before in {"his", "her", "little"} and len(self.ages) > 1)
         ):
             return [Mention(i, sex, sex)]
         return []
@@ -192,7 +241,13 @@ class Children:
             if word in STOPS or word.isdigit():
                 return None
         ahead = self.words[at + 1 : at + 5]
-        return "boy" if BOYS & set(ahead[2:4]) and "old" in ahead else "girl" if GIRLS & set(ahead[2:4]) and "old" in ahead else None
+        return (
+            "boy"
+            if BOYS & set(ahead[2:4]) and "old" in ahead
+            else "girl"
+            if GIRLS & set(ahead[2:4]) and "old" in ahead
+            else None
+        )
 
     def _points(self, i: int) -> bool:
         """ "the older one", "the youngest", "my eldest"; never "my little brother" or "an older sister"."""
@@ -221,4 +276,11 @@ def how_many_told(children: Children, found: list[dict[str, Any]], told: Told) -
     if not children.count or any(e["entity"] == "children" for e in found):
         return []
     first = min(m.at for m in children.mentions if m.key and m.key != "?")
-    return [{"entity": "children", "value": str(children.count), "start": told.words[first].start, "end": told.words[first].end}]
+    return [
+        {
+            "entity": "children",
+            "value": str(children.count),
+            "start": told.words[first].start,
+            "end": told.words[first].end,
+        }
+    ]

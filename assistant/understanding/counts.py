@@ -7,6 +7,8 @@ from typing import Any
 from assistant.understanding.message_text import Told, kin_file
 from assistant.understanding.numbers import IS, SOFTENERS, UNITS, number
 
+OTHERS = frozenset("sister brother daughter son friend friends neighbour neighbours cousin niece he she".split())
+
 
 def how_many(told: Told) -> list[dict[str, Any]]:
     """Entity `children`: "my two nieces", "twins", "both boys"; never the carer's own ("three of our own")."""
@@ -24,9 +26,17 @@ def how_many(told: Told) -> list[dict[str, Any]]:
         if word == "twins":
             return [_count(told, i, i, 2)]
         if (number(word) or 0) in range(2, 9) and (
-            words[i + 1 : i + 3] == ["of", "them"] or (words[i - 1 : i] == ["all"] and words[i + 1 : i + 2] not in (["of"], ["times"]))
+            words[i + 1 : i + 3] == ["of", "them"]
+            or words[i - 2 : i] in (["of", "the"], ["of", "my"])
+            or (words[i - 1 : i] == ["all"] and words[i + 1 : i + 2] not in (["of"], ["times"]))
         ):
             return [_count(told, i, i, number(word) or 0)]
+        if (
+            words[i - 1 : i] in (["has"], ["got"], ["have"])
+            and OTHERS & set(words[max(0, i - 4) : i])
+            and "i" not in words[max(0, i - 3) : i]
+        ):
+            continue  # "my sister's got 4 kids": hers
         n = number(word) if word != "both" else 2
         if n is None or not 2 <= n <= 9:
             continue
@@ -37,7 +47,12 @@ def how_many(told: Told) -> list[dict[str, Any]]:
             and words[j] in {"little", "young", "of", "my", "his", "her", "older", "younger", "grand", "great", "small"}
         ):
             j += 1
-        if j < len(words) and words[j] in {"brothers", "sisters"} and words[i - 1 : i] in (["his"], ["her"]) and words[i - 2 : i - 1] == ["and"]:
+        if (
+            j < len(words)
+            and words[j] in {"brothers", "sisters"}
+            and words[i - 1 : i] in (["his"], ["her"])
+            and words[i - 2 : i - 1] == ["and"]
+        ):
             return [_count(told, i, j, n + 1)]  # "my granddaughter and her two brothers"
         if j < len(words) and words[j] in plural and words[max(0, i - 2) : i] != ["n't", "want"]:
             return [_count(told, i, j, n)]

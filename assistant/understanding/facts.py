@@ -8,7 +8,13 @@ from typing import Any
 from assistant.understanding import patterns
 from assistant.understanding.ages import ages
 from assistant.understanding.bare_answers import bare_answer
-from assistant.understanding.between_lines import came_by_council, denied_orders, lives_with_her, they_asked, whose_parents
+from assistant.understanding.between_lines import (
+    came_by_council,
+    denied_orders,
+    lives_with_her,
+    they_asked,
+    whose_parents,
+)
 from assistant.understanding.children import OF_A_CHILD, Children, how_many_told
 from assistant.understanding.counts import carer_age, how_many
 from assistant.understanding.message_text import Told, read
@@ -55,7 +61,12 @@ def extract(text: str, as_of: date, asked: str | None = None) -> list[dict[str, 
     found += carer_is(told, writer, children)
     found += years + how_many(told) + _firsts(_of_each(told, children, stays(told, as_of))) + home_council(told)
     found += _carer_under_18(told, found)
-    found += denied_orders(told, children, found) + they_asked(told, found) + came_by_council(found) + lives_with_her(told, found)
+    found += (
+        denied_orders(told, children, found)
+        + they_asked(told, found)
+        + came_by_council(found)
+        + lives_with_her(told, found)
+    )
     found = _sensible(found, asked, told)
     if asked and not any(e["entity"] == asked for e in found):
         answer = bare_answer(told.text, asked, {e["entity"] for e in found}, as_of)
@@ -101,7 +112,9 @@ def _from_patterns(told: Told, children: Children) -> list[dict[str, Any]]:
         for value in _values(fact, matches):
             best = max((m for m in matches if m.value == value), key=lambda m: m.last - m.first)
             start, end = told.words[best.first].start, max(w.end for w in told.words[best.first : best.last])
-            out.append({"entity": fact, "value": value, "start": start, "end": end, **({"group": group} if group else {})})
+            out.append(
+                {"entity": fact, "value": value, "start": start, "end": end, **({"group": group} if group else {})}
+            )
     return out
 
 
@@ -188,7 +201,11 @@ def _sensible(found: list[dict[str, Any]], asked: str | None, told: Told) -> lis
     if asked in {"parent_in_home", "relative_caring_in_home"}:
         drop |= {("child_lives_with_carer", "no")}
     if orders & HELD:
-        drop |= {(e["entity"], e["value"]) for e in found if e["entity"] == "court_in_progress" and "appl" in told.text[e["start"] : e["end"]].lower()}
+        drop |= {
+            (e["entity"], e["value"])
+            for e in found
+            if e["entity"] == "court_in_progress" and "appl" in told.text[e["start"] : e["end"]].lower()
+        }
     drop |= whose_parents(told, found)
     several = {e.get("group") for e in found if e["entity"] == "order_in_force"} - {None}
     return [
@@ -202,7 +219,10 @@ def _sensible(found: list[dict[str, Any]], asked: str | None, told: Told) -> lis
 def _agreed_it(found: list[dict[str, Any]], told: Told) -> bool:
     """ "My son agreed it with us" tells who arranged it, not that a parent does not object."""
     return any(
-        e["entity"] == "parents_situation" and e["value"] == "agrees" and "agreed" in told.text[e["start"] : e["end"]].lower() for e in found
+        e["entity"] == "parents_situation"
+        and e["value"] == "agrees"
+        and "agreed" in told.text[e["start"] : e["end"]].lower()
+        for e in found
     )
 
 

@@ -32,7 +32,9 @@ class IntentModel:
         spelt = [plain(text) for text in texts]
         parts: dict[str, object] = {
             "words": TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True).fit(spelt),
-            "even": TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 3), sublinear_tf=True, min_df=2).fit(map(people, spelt)),
+            "even": TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 3), sublinear_tf=True, min_df=2).fit(
+                map(people, spelt)
+            ),
             "letters": TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2).fit(spelt),
             "topics": TfidfVectorizer(token_pattern=r"\S+").fit([topic_signs(text) for text in texts]),
         }
@@ -41,7 +43,10 @@ class IntentModel:
         return cls(parts)
 
     def probabilities(self, texts: Sequence[str], lean: float = 0.0) -> np.ndarray:
-        """One row a text, one column an intent, in the order of `intents`. `lean`: how far topic words may pull, 0 for not at all."""
+        """One row a text, one column an intent, in the order of `intents`.
+
+        `lean`: how far topic words may pull, 0 for not at all.
+        """
         shares = self._head.predict_proba(_features(self._parts, texts))
         if not lean:
             return shares

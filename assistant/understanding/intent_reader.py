@@ -8,7 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.understanding.intent_model import IntentModel
-from assistant.understanding.intent_text import SURE, asks, is_question, pieces, plain, requests, topic_scores, unsure, yes_or_no
+from assistant.understanding.intent_text import (
+    SURE,
+    asks,
+    is_question,
+    pieces,
+    plain,
+    requests,
+    topic_scores,
+    unsure,
+    yes_or_no,
+)
 
 FALLBACK = "nlu_fallback"
 UNSURE = 0.22  # below this the best guess is not worth acting on: we say so and offer a person
@@ -19,10 +29,34 @@ CONCERN_AT = 0.85  # a danger that no phrase of the screen named must be very pl
 LEAN = 0.8  # pull of topic words on a question
 KNOWN = 0.4  # fewer known words than this: another language, or random keys
 # With a question open these need a question sign; the rest of ask_... are about the conversation itself.
-ABOUT_THE_TALK = {"ask_why", "ask_for_person", "ask_what_i_said", "ask_more", "ask_what_else", "ask_about_assistant", "ask_which_arrangement"}
+ABOUT_THE_TALK = {
+    "ask_why",
+    "ask_for_person",
+    "ask_what_i_said",
+    "ask_more",
+    "ask_what_else",
+    "ask_about_assistant",
+    "ask_which_arrangement",
+    "ask_what_help",
+}
 OPEN_QUESTIONS = {"ask_what_help", "ask_for_person", "ask_more"}
 COMMAND_WORDS, COMMAND_SHARE = 7, 0.35
-COMMANDS = {"ask_more", "ask_what_else", "ask_why", "ask_what_i_said", "affirm", "deny", "not_sure", "thank", "greet", "goodbye", "small_talk", "start_again", "forget_me", "correct_answer"}
+COMMANDS = {
+    "ask_more",
+    "ask_what_else",
+    "ask_why",
+    "ask_what_i_said",
+    "affirm",
+    "deny",
+    "not_sure",
+    "thank",
+    "greet",
+    "goodbye",
+    "small_talk",
+    "start_again",
+    "forget_me",
+    "correct_answer",
+}
 # A bare "no" or "dunno" keeps its meaning when a question is open; any other short reply with the fact in it tells.
 REPLIES = {
     "affirm",
@@ -34,6 +68,8 @@ REPLIES = {
     "forget_me",
     "ask_for_person",
     "ask_what_i_said",
+    "ask_what_else",
+    "goodbye",
     "other_nation",
     "tell_concern",
 }
@@ -55,10 +91,15 @@ def read(text: str, model: IntentModel, facts: Sequence[Mapping] = (), asked: st
         return Reading(FALLBACK, 1.0, ((FALLBACK, 1.0),))
     words = len(text.split())
     parts = pieces(text) or [text]
-    requested = requests(text)
+    # In a long story "we want" and "please" are part of the telling; only a real question asks.
+    requested = any(asks(part) for part in parts) if words >= STORY_WORDS else requests(text)
     # Topic words pull where something is asked; in a story told they only say what it is about.
-    lean = LEAN if requested or (asked is None and not facts) else 0.0
-    shares = _short(parts, text, model, lean) if words < STORY_WORDS and len(parts) < 3 else _story(parts, model, bool(facts), lean)
+    lean = LEAN if requested or (not facts and (asked is None or len(text.split()) <= 2)) else 0.0
+    shares = (
+        _short(parts, text, model, lean)
+        if words < STORY_WORDS and len(parts) < 3
+        else _story(parts, model, bool(facts), lean)
+    )
     return _settle(shares, model, text, facts, asked, requested)
 
 
@@ -93,15 +134,31 @@ def _story(parts: Sequence[str], model: IntentModel, has_facts: bool, lean: floa
     return shares / max(shares.sum(), 1e-9)
 
 
-def _settle(shares: np.ndarray, model: IntentModel, text: str, facts: Sequence[Mapping], asked: str | None, requested: bool) -> Reading:
+def _settle(
+    shares: np.ndarray, model: IntentModel, text: str, facts: Sequence[Mapping], asked: str | None, requested: bool
+) -> Reading:
     shares = _commands_are_short(_rarely_a_concern(shares, model, bool(facts)), model, len(text.split()))
-    plainly = requested and max((score for name, score in topic_scores(text).items() if name not in ABOUT_THE_TALK | OPEN_QUESTIONS and name.startswith("ask_")), default=0) >= SURE
+    plainly = (
+        requested
+        and max(
+            (
+                score
+                for name, score in topic_scores(text).items()
+                if name not in ABOUT_THE_TALK | OPEN_QUESTIONS and name.startswith("ask_")
+            ),
+            default=0,
+        )
+        >= SURE
+    )
     if plainly:
         # A question with a topic's own words in it is about that topic, not a turn of talk.
         shares = shares * np.array([0.2 if name in COMMANDS or name == TELL else 1.0 for name in model.intents])
         shares = shares / max(shares.sum(), 1e-9)
-    if asked is not None and not requested:
-        # An answer to the open question names courts, money and schools too: it is never taken for a question about them.
+    bare_topic = (
+        not facts and len(text.split()) <= 2 and not yes_or_no(text) and shares.max() >= 0.6
+    )  # "money", "school"
+    if asked is not None and not requested and not bare_topic:
+        # An answer names courts, money and schools too: it is never taken for a question about them.
         shares = shares * np.array([not name.startswith("ask_") or name in ABOUT_THE_TALK for name in model.intents])
         shares = shares / max(shares.sum(), 1e-9)
     order = np.argsort(-shares)
@@ -111,10 +168,17 @@ def _settle(shares: np.ndarray, model: IntentModel, text: str, facts: Sequence[M
         return _first(FALLBACK, 0.9, ranking)
     if asked is not None and not requested and unsure(text) and not any(fact.get("entity") == asked for fact in facts):
         return _first(NOT_SURE, max(share, 0.9), ranking)
+    if requested and not plainly and topic_scores(text).get("other_nation", 0) >= SURE:
+        return _first("other_nation", max(share, 0.6), ranking)
     answered = any(fact.get("entity") == asked for fact in facts)
     if answered and not requested and intent not in REPLIES:
         return _first(TELL, max(share, 0.9), ranking)
-    if facts and not requested and intent not in REPLIES and (asked is not None or share < 0.65 or intent == "out_of_scope"):
+    if (
+        facts
+        and not requested
+        and intent not in REPLIES
+        and (asked is not None or share < 0.65 or intent == "out_of_scope")
+    ):
         return _first(TELL, max(share, 0.5), ranking)
     if facts and intent in {"affirm", "deny"} and asked is None and not yes_or_no(text):
         return _first(TELL, max(share, 0.5), ranking)

@@ -50,19 +50,31 @@ def _told() -> dict:
 @lru_cache(maxsize=1)
 def _topic_words() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
     told = yaml.safe_load(TOPICS_FILE.read_text("utf-8"))
-    return tuple((topic if topic.startswith("ask_") or topic in NOT_ASKED else f"ask_{topic}", _any_of(words["sure"]), _any_of(words["likely"])) for topic, words in told.items())
+    return tuple(
+        (
+            topic if topic.startswith("ask_") or topic in NOT_ASKED else f"ask_{topic}",
+            _any_of(words["sure"]),
+            _any_of(words["likely"]),
+        )
+        for topic, words in told.items()
+    )
 
 
 def _any_of(words: list[str]) -> re.Pattern[str]:
     parts = []
     for word in words:
         even = people(str(word))
-        parts.append(re.escape(even).replace(r"\*", r"\w*").replace(r"\ \~\ ", r"(?: \S+){0,4} ").replace(r"\ \~", r"(?: \S+){0,4}"))
+        parts.append(
+            re.escape(even)
+            .replace(r"\*", r"\w*")
+            .replace(r"\ \~\ ", r"(?: \S+){0,4} ")
+            .replace(r"\ \~", r"(?: \S+){0,4}")
+        )
     return re.compile(r"\b(?:" + "|".join(sorted(parts, key=len, reverse=True)) + r")\b")
 
 
 def topic_scores(text: str) -> dict[str, float]:
-    """How strongly topic words speak for each intent, 0 where none stands in the text; the third sign of a topic adds little."""
+    """How strongly topic words speak for each intent; absent where none of its words stand in the text."""
     # Numbers are kept here: "18" is a topic.
     words = people(" ".join(_spelt(text, keep_numbers=True)))
     out: dict[str, float] = {}
@@ -82,7 +94,10 @@ def topic_signs(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _people() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, names), key=len, reverse=True)) + r")\b"), sign) for sign, names in _told()["people"].items())
+    return tuple(
+        (re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, names), key=len, reverse=True)) + r")\b"), sign)
+        for sign, names in _told()["people"].items()
+    )
 
 
 def people(words: str) -> str:
@@ -120,7 +135,9 @@ def pieces(text: str) -> list[str]:
     out: list[str] = []
     for sentence in re.split(r"(?<=[.!?;\n])\s+|\n+|(?<=[!?]{2})", text[:LONGEST]):
         last = 0
-        cuts = {cut.start(): 4 for cut in _MID_QUESTION.finditer(sentence)} | {cut.start(): 2 for cut in _AFTER_COMMA.finditer(sentence)}
+        cuts = {cut.start(): 4 for cut in _MID_QUESTION.finditer(sentence)} | {
+            cut.start(): 2 for cut in _AFTER_COMMA.finditer(sentence)
+        }
         for cut, shortest in sorted(cuts.items()):
             # A question's own inner clause ("do you know what I can get") stays whole.
             head = sentence[last:cut].strip()

@@ -1,10 +1,11 @@
-"""A pattern found in a message, and whether it is told of somebody else: a friend's order, the carer's own mum, their own childhood."""
+"""A pattern found in a message, and whether it is told of somebody else: a friend's order, the carer's own past."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.understanding.message_text import Clause, Told
+from assistant.understanding.clauses import Clause
+from assistant.understanding.message_text import Told
 
 OTHERS = frozenset(
     """
@@ -13,6 +14,7 @@ OTHERS = frozenset(
 """.split()
 )
 VERBS = {"has", "have", "had", "got", "is", "are", "was", "gets", "get", "who", "'s", "in", "at", "on", "from"}
+SOME = {"two", "three", "four", "some", "2", "3", "4"}
 GROWN = {"husband", "wife", "partner", "mum", "dad", "daughter", "son", "myself"}
 
 
@@ -32,6 +34,8 @@ def of_others(told: Told, match: Match) -> bool:
     words = [word.text for word in told.words[match.clause.first : match.last]]
     lead = words[: match.first - match.clause.first]
     inside = words[match.first - match.clause.first :]
+    if match.fact == "order_in_force" and _some_of(told, match):
+        return True
     if match.fact in {"order_in_force", "fostering_status", "order_names_carer"}:
         return another_family(lead, inside)
     if match.fact == "looked_after_before_order":
@@ -44,11 +48,24 @@ def of_others(told: Told, match: Match) -> bool:
     return False
 
 
+def _some_of(told: Told, match: Match) -> bool:
+    """ "SGO for two of the three": which two is not told, so it is not told of any."""
+    ahead = [word.text for word in told.words[match.first : match.last + 5]]
+    return any(
+        ahead[i] in {"for", "on"} and ahead[i + 1] in SOME and ahead[i + 2] == "of" for i in range(len(ahead) - 2)
+    )
+
+
 def another_family(lead: list[str], inside: list[str]) -> bool:
     """ "My friend has her niece on an SGO", "a woman at my group is approved"."""
     both = lead + inside
     for i, word in enumerate(both[: len(lead) + 1]):
-        if word in OTHERS and both[i + 1 : i + 2] and both[i + 1] in VERBS and both[i + 2 : i + 3] not in (["'s"], ["son"], ["girl"]):
+        if (
+            word in OTHERS
+            and both[i + 1 : i + 2]
+            and both[i + 1] in VERBS
+            and both[i + 2 : i + 3] not in (["'s"], ["son"], ["girl"])
+        ):
             rest = set(both[i + 1 : len(lead)])
             return not rest & {"i", "we", "us"} and both[i + 1] != "'s"
     return False

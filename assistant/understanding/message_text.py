@@ -13,31 +13,11 @@ import yaml
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
+from assistant.understanding.clauses import Clause, clauses
 from assistant.understanding.typos import Mender
 
 FOLDER = Path(__file__).parent
 LONGEST = 6000  # characters read of one message
-SPLIT_ALWAYS = {"but", "because", "so", "although", "though", "whereas"}
-SUBJECTS = frozenset(
-    """
-    i we he she they my our his her their mum dad social_worker social_services there council police nobody it now
-    do can is what how who am should then school would will
-""".split()
-)
-STOPS = {".", "!", "?", ";", "\n", ":", "…", "...", "\n\n"}
-SOFT = {",", "(", ")", "-", "–", "—", "/", '"', "“", "”"}
-QUESTION_WORDS = frozenset(
-    """
-    do does did can could would will should is are am shall may must what how who when where why which has have
-    whether
-""".split()
-)
-SUBJECT_AFTER = frozenset(
-    """
-    i we he she they it there this that you the my our mum dad anyone someone council social_worker social_services
-    be a his her their
-""".split()
-)
 WISHES = frozenset(
     """
     want wants wanted wanting apply applying applied thinking considering hoping hope if might maybe suggested
@@ -60,16 +40,6 @@ class Word:
     text: str
     start: int
     end: int
-
-
-@dataclass(frozen=True)
-class Clause:
-    """Words first to last (last not included) that say one thing."""
-
-    first: int
-    last: int
-    sentence: int
-    question: bool
 
 
 @dataclass(frozen=True)
@@ -134,7 +104,7 @@ def read(text: str) -> Told:
     text = str(text)[:LONGEST]
     words = _possessives(_joined(_words(text)))
     doc = Doc(language().vocab, words=[word.text for word in words])
-    return Told(text, tuple(words), tuple(_clauses(words)), doc)
+    return Told(text, tuple(words), tuple(clauses(words)), doc)
 
 
 def _words(text: str) -> list[Word]:  # noqa: C901
@@ -207,7 +177,16 @@ _PLURAL = dict(
 )
 
 
-_CODES = {"ex_partner", "ex_spouse", "next_door", "stepson", "in_law_child", "in_law_sibling", "step_sibling", "half_sibling"}
+_CODES = {
+    "ex_partner",
+    "ex_spouse",
+    "next_door",
+    "stepson",
+    "in_law_child",
+    "in_law_sibling",
+    "step_sibling",
+    "half_sibling",
+}
 
 
 def _possessives(words: list[Word]) -> list[Word]:
@@ -244,66 +223,3 @@ def _possessives(words: list[Word]) -> list[Word]:
         else:
             out.append(word)
     return out
-
-
-# "my daughter and her little boy are …": two people, one clause.
-_WHO = frozenset("my our his her the both daughter son sister brother mum dad friend niece nephew so hi hello".split())
-
-
-def _clauses(words: list[Word]) -> list[Clause]:
-    out: list[Clause] = []
-    first, sentence = 0, 0
-
-    def close(last: int, ends_asking: bool) -> None:
-        if last > first:
-            out.append(
-                Clause(first, last, sentence, ends_asking or _starts_asking([w.text for w in words[first:last]]))
-            )
-
-    for i, word in enumerate(words):
-        ahead = words[i + 1].text if i + 1 < len(words) else ""
-        if word.text in STOPS:
-            close(i, word.text == "?")
-            first, sentence = i + 1, sentence + 1
-        elif word.text in SOFT or word.text in SPLIT_ALWAYS:
-            close(i, False)
-            first = i + 1
-        elif (
-            word.text in {"and", "then", "while", "when", "since"}
-            and ahead in SUBJECTS
-            and i > first
-            and word.text in {"and", "then", "while"}
-            and not {w.text for w in words[first:i]} <= _WHO
-        ):
-            close(i, False)
-            first = i + 1
-        elif (
-            i - first > 2
-            and word.text in {"do", "does", "can", "should", "is", "am", "are", "what", "how", "will", "would", "who"}
-            and ahead in {"i", "we", "there"}
-            and words[i - 1].text
-            not in {"what", "how", "where", "when", "who", "all", "that", "as", "everything", "know"}
-        ):
-            # "no paperwork do i need a court order": a question with no stop before it.
-            close(i, False)
-            first = i
-    close(len(words), False)
-    return out
-
-
-def _starts_asking(texts: list[str]) -> bool:
-    lead = [
-        t for t in texts if t not in {"and", "so", "but", "or", "also", "please", "just", "then", "hi", "hello", "ok"}
-    ][:2]
-    if texts[:3] == ["is", "the", "one"]:
-        return False  # "my brother's girl, 8, is the one who lives with us"
-    return (
-        len(lead) > 1
-        and lead[0] in QUESTION_WORDS
-        and (lead[1] in SUBJECT_AFTER or lead[0] in {"what", "how", "who", "why", "which", "where", "whether"})
-        and not (
-            lead[0] in {"am", "is", "has", "have", "are"}
-            and lead[1] in {"a", "the", "my", "his", "her", "our"}
-            and len(texts) < 4
-        )
-    )

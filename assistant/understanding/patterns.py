@@ -15,8 +15,9 @@ from typing import Any
 import yaml
 from spacy.matcher import Matcher
 
+from assistant.understanding.clauses import Clause
 from assistant.understanding.matches import Match, of_others
-from assistant.understanding.message_text import FOLDER, NEGATORS, WISHES, Clause, Told, language, words_file
+from assistant.understanding.message_text import FOLDER, NEGATORS, WISHES, Told, language, words_file
 
 REACH = 6  # words before a match in which a "not" or "want" still rules it
 
@@ -83,7 +84,11 @@ def _allowed(told: Told, clause: Clause, first: int, last: int, rule: _Rule) -> 
     if clause.question and "question" not in rule.even_in and not stated:
         return None
     before = [w.text for w in told.words[max(clause.first, first - REACH) : first]]
-    if before[:1] in (["no"], ["nope"]) and first - REACH <= clause.first and told.words[clause.first + 1].text in _SPEAKS_ON:
+    if (
+        before[:1] in (["no"], ["nope"])
+        and first - REACH <= clause.first
+        and told.words[clause.first + 1].text in _SPEAKS_ON
+    ):
         before = before[1:]  # "no they both died" answers something else with its "no"
     if (
         "wish" not in rule.even_in

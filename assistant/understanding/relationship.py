@@ -42,7 +42,9 @@ def has_own(told: Told) -> bool:
     """Does the writer name a child of their own family: "my grandson lives with us"?"""
     words = [word.text for word in told.words]
     small = kin_file()["plain_enough"]
-    return any(group_of().get(words[kin.last - 1]) in small and words[kin.first] in {"my", "our"} for kin in people(words))
+    return any(
+        group_of().get(words[kin.last - 1]) in small and words[kin.first] in {"my", "our"} for kin in people(words)
+    )
 
 
 def _of_each(told: Told, words: list[str], children: Children) -> list[dict[str, Any]]:
@@ -63,7 +65,12 @@ def _my_mum_is(words: list[str]) -> tuple | None:
     """ "She's his nan, my mum": what somebody else, for whom is written, is to the child."""
     titles = _title_of()
     for i, word in enumerate(words):
-        if titles.get(word) and words[i - 1 : i] and words[i - 1] in {"his", "her", "their"} and words[i - 2 : i - 1] in (["'s"], ["is"]):
+        if (
+            titles.get(word)
+            and words[i - 1 : i]
+            and words[i - 1] in {"his", "her", "their"}
+            and words[i - 2 : i - 1] in (["'s"], ["is"])
+        ):
             return titles[word], None, i, i + 1
     return None
 
@@ -123,6 +130,10 @@ def _is_child(words: list[str], kin: Kin) -> bool:
             "ago",
             "was",
             "were",
+            "kids",
+            "children",
+            "boys",
+            "girls",
         } & set(near[:5])
         return kin.minor or held or (lives and {"me", "us"} & set(near) != set()) or aged
     return True

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from assistant.understanding.clauses import Clause
 from assistant.understanding.matches import another_family
-from assistant.understanding.message_text import Clause, Told
+from assistant.understanding.message_text import Told
 from assistant.understanding.when import times
 
 CAME = frozenset(
@@ -69,7 +70,7 @@ def _entity(told: Told, clause: Clause, first: int, last: int, fact: str, value:
     }
 
 
-def _fact(words: list[str], first: int, kind: str, told: Told, previous: Clause | None, clause: Clause) -> str | None:
+def _fact(words: list[str], first: int, kind: str, told: Told, previous: Clause | None, clause: Clause) -> str | None:  # noqa: C901
     lead, all_words = set(words[:first]), set(words)
     if kind == "until":
         return None
@@ -80,14 +81,22 @@ def _fact(words: list[str], first: int, kind: str, told: Told, previous: Clause 
         and words[0] in {"that", "it", "this", "about", "since", "for", "in", "last", "on", "over", "from"}
         and clause.first - previous.last <= 2
     ):
-        lead = set(told.texts(previous)) | lead  # "… in their pyjamas. That was five weeks ago."
+        same = previous.sentence == clause.sentence and words[0] in {"since", "from", "in", "on", "last"}
+        said = (
+            [c for c in told.clauses if c.sentence == clause.sentence and c.first < clause.first]
+            if same
+            else [previous]
+        )
+        lead = {w for c in said for w in told.texts(c)} | lead  # "… in their pyjamas. That was five weeks ago."
         if "not" in lead:
             return None
     if {"not", "never", "n't", "until", "till", "if", "will", "want"} & lead:
         return None
     near = set(words[max(0, first - 9) : first])
     if lead & TEMPORARY and kind in {"date", "month", "ago", "span"}:
-        return "approval_started" if lead & {"started", "approved", "approval", "reg_24", "since", "from", "on"} else None
+        return (
+            "approval_started" if lead & {"started", "approved", "approval", "reg_24", "since", "from", "on"} else None
+        )
     if lead & ORDERS:
         if another_family(words[:first], []):
             return None
@@ -97,6 +106,9 @@ def _fact(words: list[str], first: int, kind: str, told: Told, previous: Clause 
             and not {"waiting", "hearing", "apply", "applied", "ended", "runs", "run", "out", "ran"} & lead
             else None
         )
+    after_it = set(words[first:])
+    if kind == "ago" and CAME & after_it and CHILDREN & after_it and after_it & (WITH | {"with"}):
+        return "stay_started"  # "I work nights and three weeks ago my nephew came to us"
     if lead & ELSEWHERE or (
         words[first - 1 : first] and near & {"social_worker"} and not all_words & WITH | (CHILDREN & all_words)
     ):
@@ -107,6 +119,8 @@ def _fact(words: list[str], first: int, kind: str, told: Told, previous: Clause 
         )  # "her sister Beth, 12, came last week"
     if "turned" in words and any(word.isdigit() and words[i - 1] == "turned" for i, word in enumerate(words) if i):
         return None  # "she turned 18 last week"
+    if "rang" in words and words[max(0, words.index("rang") - 1)] in {"i", "we", "rang"}:
+        return None  # "I rang last week"
     came = CAME & lead and ((CHILDREN | WITH) & lead or "with" in words[first:] and CHILDREN & set(words[first:]))
     stayed = (lead & WITH and STAYED & lead) or (
         STAYED & lead

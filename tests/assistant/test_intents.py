@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from datetime import date
@@ -19,8 +20,10 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 AS_OF = date(2026, 11, 21)
 HELD_BACK = yaml.safe_load((HERE / "held_back_understanding.yml").read_text("utf-8"))
+APART = yaml.safe_load((HERE / "held_back_intents.yml").read_text("utf-8"))
 # Floors under what was reached; they may only go up.
-ALL, ASKING, FIRST_THREE = 0.82, 0.85, 0.92
+ALL, ASKING, FIRST_THREE = 0.9, 0.9, 0.95
+APART_ALL, APART_THREE = 0.87, 0.95
 TOPICS = """support_groups_and_training financial_support help_to_stay_in_work accommodation education family_time
 family_group_decision_making legal_support therapeutic_support
 safeguarding siblings help_for_parents turning_18 decisions_about_the_child first_days
@@ -64,7 +67,7 @@ def test_every_intent_has_examples_and_no_other():
 
 
 def test_no_held_back_message_is_an_example():
-    apart = {plain(message["text"]) for message in HELD_BACK}
+    apart = {plain(message["text"]) for message in [*HELD_BACK, *APART]}
     assert [
         text for texts in examples().values() for text in texts if plain(text) in apart and len(text.split()) > 3
     ] == []
@@ -95,6 +98,24 @@ def test_held_back_messages(model):
     assert right / n >= ALL and asking / asked >= ASKING and three / n >= FIRST_THREE
 
 
+def test_messages_kept_apart_are_unchanged():
+    """A change to them is a decision: they measure, and nothing is ever written to suit them."""
+    told = (HERE / "held_back_intents.sha256").read_text("utf-8").split()[0]
+    assert hashlib.sha256((HERE / "held_back_intents.yml").read_bytes()).hexdigest() == told
+
+
+def test_messages_kept_apart_for_intents(model):
+    readings = [(m, read(m["text"], model, extract(m["text"], AS_OF, m.get("asked")), m.get("asked"))) for m in APART]
+    right = sum(reading.intent == message["intent"] for message, reading in readings)
+    three = sum(
+        message["intent"] in {reading.intent, *(name for name, _ in reading.ranking[:3])}
+        for message, reading in readings
+    )
+    n = len(APART)
+    sys.stdout.write(json.dumps({"messages": n, "intent": round(right / n, 3), "first_three": round(three / n, 3)}))
+    assert right / n >= APART_ALL and three / n >= APART_THREE
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -112,6 +133,13 @@ def test_held_back_messages(model):
         ("no", "deny"),
         ("dont know", "not_sure"),
         ("can i get legal aid", "ask_legal_support"),
+        ("she is up all night with bad dreams and i am shattered, who can help", "ask_therapeutic_support"),
+        ("he is a handful after he sees his dad, who sorts out the visits", "ask_family_time"),
+        ("who reads what i put on here", "ask_about_assistant"),
+        ("we live in wales, can you help", "other_nation"),
+        ("qwer asdf zxcv", FALLBACK),
+        ("nie mam pojecia co robic", FALLBACK),
+        ("my brother died in spring and his little girl has been so brave, we all miss him", "tell_situation"),
     ],
 )
 def test_reading(model, text, expected):
@@ -129,10 +157,32 @@ def test_reading(model, text, expected):
         ("child_disabled", "yes", "affirm"),
         ("related_by", "married", "tell_situation"),
         ("order_in_force", "why do you ask", "ask_why"),
+        # An answer with a topic's words in it is an answer; a real question in the middle is a question.
+        ("order_in_force", "no court has been near us", "tell_situation"),
+        ("carer_relationship", "hes my brothers boy", "tell_situation"),
+        ("who_arranged", "the council", "tell_situation"),
+        ("fostering_status", "honestly no idea, they looked round the house", "not_sure"),
+        ("order_in_force", "what money is there", "ask_financial_support"),
+        ("who_arranged", "is that legal", "ask_legal_support"),
+        ("child_age", "money", "ask_financial_support"),
+        ("child_age", "thats wrong it was the council who asked", "correct_answer"),
     ],
 )
 def test_bare_answers(model, asked, text, expected):
     assert intent(model, text, asked) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "his dad used to hit his mum and that is why he came to me",
+        "she was neglected before and she still hides food",
+        "i am at the end of my rope with the school",
+        "my grandson is abroad and i want to bring him home",
+    ],
+)
+def test_a_hard_story_is_no_alarm(model, text):
+    assert intent(model, text) != "tell_concern"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "🙂", "\x00\x07", "?!?!", "…"])

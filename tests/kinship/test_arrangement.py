@@ -14,7 +14,7 @@ from kinship import arrangement, rule_table
 from kinship.arrangement import decide
 from kinship.computed import COMPUTED
 from kinship.facts import NOT_SURE, checked, vocabulary
-from tests.kinship.asking import AS_OF
+from tests.kinship.asking import AS_OF, CASES, one_at_a_time
 
 RULES = Path(arrangement.__file__).with_name("arrangement_rules.yml")
 WRITTEN = yaml.safe_load(RULES.read_text(encoding="utf-8"))
@@ -74,6 +74,15 @@ def test_sentences_are_short():
         for sentence in re.split(r"(?<=[.?!])\s+", text):
             assert len(sentence.split()) <= 20, sentence
         assert "{" not in text and "!" not in text
+
+
+def test_the_court_paper_and_who_arranged_it_are_settled_first():
+    assert list(TABLE.settle_by)[:3] == ["order_in_force", "order_names_carer", "who_arranged"]
+
+
+def test_every_flag_is_raised_for_some_family():
+    raised = {flag for case in CASES for flag in decide(case["facts"], case.get("as_of", AS_OF)).flags}
+    assert raised == set(rule_table.FLAGS)
 
 
 # --- the grammar is closed --------------------------------------------------------------------------------------------
@@ -157,6 +166,49 @@ def test_the_answer_as_json():
 def test_because_claims_nothing_that_is_not_known():
     open_answer = decide({"child_lives_with_carer": "yes"}, AS_OF)
     assert open_answer.because == TABLE.unsettled["asking"]
+
+
+NAN = {"child_lives_with_carer": "yes", "carer_relationship": "grandparent", "child_age": "9", "order_in_force": "none"}
+
+
+@pytest.mark.parametrize("who", ["nobody", "child_themselves"])
+def test_nobody_is_told_that_a_family_arranged_what_nobody_arranged(who):
+    found = decide({**NAN, "who_arranged": who, "parents_situation": "unwell"}, AS_OF)
+    assert found.arrangements[0].key == "informal_kinship_care"
+    assert "family arranged" not in found.because
+
+
+@pytest.mark.parametrize("order, arrangement", [
+    ("special_guardianship_order", "special_guardianship_order"),
+    ("child_arrangements_order", "child_arrangements_order"),
+    ("adoption_order", "kinship_adoption"),
+])
+def test_care_before_the_order_is_a_reason_and_never_a_question_again(order, arrangement):
+    found = {answer: decide({**NAN, "order_in_force": order, "looked_after_before_order": answer}, AS_OF)
+             for answer in ("yes", "no", NOT_SURE)}
+    for decision in found.values():
+        assert [(one.key, one.likelihood) for one in decision.arrangements] == [(arrangement, "certain")]
+        assert decision.next_question is None and "?" not in decision.because
+    assert "in care just before" in found["yes"].because
+    assert "in care" not in found["no"].because and found["no"].because == found[NOT_SURE].because
+    assert [one.fact for one in found[NOT_SURE].settle_by] == ["looked_after_before_order"]
+    assert found["yes"].settle_by == found["no"].settle_by == ()
+
+
+@pytest.mark.parametrize("said", [
+    {"stay_started": "2026-06"}, {"fostering_status": "approved"}, {"order_in_force": "special_guardianship_order"},
+    {"stay_length": "twenty_eight_days_or_more"}, {"who_arranged": "child_themselves"},
+])
+def test_a_child_who_came_is_not_asked_about_again(said):
+    facts = {"carer_relationship": "grandparent", **said}
+    family = {**NAN, "who_arranged": "parent_or_family", "fostering_status": "none", **facts}
+    assert "child_lives_with_carer" not in one_at_a_time(family, told=facts)[0]
+
+
+def test_soon_no_and_part_of_the_week_are_believed():
+    for answer, row in (("soon", "coming_soon"), ("no", "elsewhere"), ("part_of_the_week", "part_of_the_week")):
+        facts = {**NAN, "child_lives_with_carer": answer, "stay_started": "2026-06", "who_arranged": "parent_or_family"}
+        assert decide(facts, AS_OF).row == row
 
 
 def test_the_same_facts_in_another_order_or_on_another_day():

@@ -159,7 +159,10 @@ def test_a_leap_february():
 
 
 @pytest.mark.parametrize("parents, named, expected", [
-    (("died",), "yes", "yes"), (("died", "abroad"), "yes", "yes"), (("died",), "no", "no"), (("in_hospital",), "yes", "no"),
+    (("died",), "yes", "yes"),
+    (("died", "abroad"), "yes", "yes"),
+    (("died",), "no", "no"),
+    (("in_hospital",), "yes", "no"),
 ])
 def test_a_will_speaks_after_a_death(parents, named, expected):
     assert guardian_by_will(parents, named) == (expected,)

@@ -17,7 +17,8 @@ from kinship.safety_words import COUNCIL_BLOCKS, WORDS
 
 HERE = Path(__file__).parent
 CASES = yaml.safe_load((HERE / "cases_safety.yml").read_text("utf-8"))
-HELD_BACK = yaml.safe_load((HERE / "held_back_safety.yml").read_text("utf-8"))
+SETS = ("held_back_safety", "held_back_safety_2")
+HELD_BACK, HELD_BACK_2 = (yaml.safe_load((HERE / f"{name}.yml").read_text("utf-8")) for name in SETS)
 SAID = yaml.safe_load(WORDS.read_text("utf-8"))
 KINDS = safety_phrases.book().kinds
 DANGERS = [(kind, urgency, text) for kind, group in CASES["danger"].items() for urgency, texts in group.items()
@@ -29,9 +30,10 @@ ODD = ["", " ", "\x00\x07", "😭" * 3000, "a" * 5000, "he hits me " * 450, "\ud
 PLAIN_DANGERS = ["my husband is hitting me", "she has gone missing", "he is not breathing", "I want to kill myself"]
 
 
-def test_the_held_back_messages_are_the_ones_written_before_any_phrase():
-    written = hashlib.sha256((HERE / "held_back_safety.yml").read_bytes()).hexdigest()
-    assert written == (HERE / "held_back_safety.sha256").read_text().strip()
+@pytest.mark.parametrize("name", SETS)
+def test_the_held_back_messages_are_the_ones_written_before_the_phrases(name):
+    written = hashlib.sha256((HERE / f"{name}.yml").read_bytes()).hexdigest()
+    assert written == (HERE / f"{name}.sha256").read_text().strip()
 
 
 @pytest.mark.parametrize(("kind", "entry"), ENTRIES, ids=lambda part: part if isinstance(part, str) else part["reason"])
@@ -83,6 +85,53 @@ def test_held_back_messages_recall_at_least_97_and_false_alarms_at_most_4_in_100
     assert recall >= 0.97 and alarms <= 0.04, f"heard {recall:.1%}, false alarms {alarms:.1%}"
     for case in HELD_BACK["split"]:
         assert safety.screen(case["parts"][-1], case["parts"][:-1]), case
+
+
+def test_ordinary_kinship_stories_are_left_alone_and_danger_in_other_voices_is_heard():
+    """Held back too, and mostly about how a child came to live with someone: a false alarm stops that conversation."""
+    dangers = [text for group in HELD_BACK_2["danger"].values() for texts in group.values() for text in texts]
+    ordinary = [text for texts in HELD_BACK_2["safe"].values() for text in texts]
+    recall = sum(safety.screen(text) is not None for text in dangers) / len(dangers)
+    alarms = sum(safety.screen(text) is not None for text in ordinary) / len(ordinary)
+    assert recall >= 0.90 and alarms <= 0.04, f"heard {recall:.1%}, false alarms {alarms:.1%}"
+
+
+def test_i_want_to_kill_myself_is_an_emergency():
+    assert safety.screen("I want to kill myself")[:2] == ("suicide_adult", "emergency")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_plainest_words_are_heard_nearly_always_as_an_emergency(kind):
+    heard = [safety.screen(text) for text in CASES["plain"][kind]]
+    assert len(heard) >= 20 and all(heard), [text for text in CASES["plain"][kind] if not safety.screen(text)]
+    assert sum(concern.urgency == "emergency" for concern in heard) >= 17
+
+
+@pytest.mark.parametrize("text", CASES["quiet"])
+def test_danger_put_quietly_is_heard(text):
+    assert safety.screen(text)
+
+
+@pytest.mark.parametrize("around", [
+    "My mum died two years ago and {}", "We watched a film about horses last night and {}",
+    "The other one is fine now but {}", "In 2019 we got an order, {}",
+    "The council said no last year. {}. When are you open",
+    "She used to live with her dad. How do I fill in the form, and what happens at court? {}"])
+def test_what_is_past_or_harmless_does_not_silence_a_danger_told_beside_it(around):
+    dangers = [text for texts in CASES["plain"].values() for text in texts]
+    assert [text for text in dangers if not safety.screen(around.format(text))] == []
+
+
+def test_a_message_of_300_words_takes_under_5_milliseconds():
+    text = " ".join(" ".join(HELD_BACK_2["safe"]["stories"]).split()[:300])
+    safety.screen(text)
+
+    def milliseconds():
+        start = time.process_time()
+        safety.screen(text)
+        return (time.process_time() - start) * 1000
+
+    assert min(milliseconds() for _ in range(20)) < 5
 
 
 def test_every_kind_has_phrases_in_both_urgencies():
