@@ -120,6 +120,12 @@ def ask_why(talk: Talk) -> None:
 
 def not_sure(talk: Talk) -> None:
     talk.remember(missed=None)
+    asked = talk.story.asked
+    told = telling.take_in(talk)  # "don't know, they did some checks" tells something all the same
+    if asked is not None and asked.name in told:
+        acknowledge(talk, told, reply_to=asked)
+        go_on(talk)
+        return
     if telling.mark_not_sure(talk):
         talk.say("utter_not_sure_is_fine")
         go_on(talk)

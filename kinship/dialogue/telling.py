@@ -81,12 +81,14 @@ def _make_room(talk: Talk, told: list[Mapping[str, Any]]) -> None:
     """Several children are several stories: room for them first, so that "both are 9" and "the older one" find theirs."""
     count = max((int(each["value"]) for each in told if each.get("entity") == HOW_MANY and str(each.get("value")).isdigit()), default=1)
     ages = {each["group"] for each in told if each.get("entity") == "child_age" and str(each.get("group") or "").startswith("age:")}
+    before = len(talk.story.children)
     talk.story.have_children(max(count, len(ages)))
+    talk.remember(more_children=True if len(talk.story.children) > before else None)  # an answer then means all of them
 
 
 def _children_of(talk: Talk, told: Mapping[str, Any]) -> list[int | None]:
     group, asked = told.get("group"), talk.story.asked
-    if group is None and asked is not None and asked.name == told.get("entity"):
+    if group is None and asked is not None and asked.name == told.get("entity") and not talk.note("more_children"):
         return [asked.child]
     meant = talk.story.children_meant(group)
     return [None] if meant is None else list(meant)
