@@ -45,7 +45,7 @@ def faults(council: str | None, as_of: date, root: Path | None = None) -> list[F
     if (answers := _read(content / "answers.yml", root, found)) is not None:
         check_answers(_page("answers.yml", found), answers, known.answers)
     if (safety := _read(content / "safety.yml", root, found)) is not None:
-        check_safety(_page("safety.yml", found), safety, [*known.helplines, *CONTACT_BLOCKS])
+        check_safety(_page("safety.yml", found), safety, [*known.helplines, *CONTACT_BLOCKS, "homeless_tonight"])
     found += _national_faults(content, known, root)
     for code in councils:
         found += _council_faults(content, code, known, root)

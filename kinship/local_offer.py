@@ -72,6 +72,10 @@ class Shelf:
     _files: Mapping[tuple[str, str], Mapping[str, Any]]
     _open_ended: frozenset[str]
 
+    def arrangements(self) -> tuple[str, ...]:
+        """The codes of all arrangements, in the order of the file."""
+        return tuple(self._arrangements)
+
     def arrangement(self, key: str) -> Mapping[str, Any]:
         """The words for an arrangement. Raises KeyError for a code that has none."""
         return self._arrangements[key]

@@ -12,7 +12,7 @@ import yaml
 WORDS = Path(__file__).parent.parent / "offer_content" / "safety.yml"
 TEXT_CHANNELS = frozenset({"sms", "whatsapp"})
 LINES = {"phone": "contact_line", "text": "contact_line_by_text", "web": "contact_line_by_web"}  # the first it has
-COUNCIL_BLOCKS = frozenset({"front_door", "out_of_hours", "crisis_fund", "housing"})
+COUNCIL_BLOCKS = frozenset({"front_door", "out_of_hours", "crisis_fund", "housing", "homeless_tonight"})
 
 
 class Heard(Protocol):

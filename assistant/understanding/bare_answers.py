@@ -18,6 +18,8 @@ UNSURE = re.compile(
     r"|maybe|possibly|no clue|havent a clue|haven't a clue|why|what|how)\b|\?"
 )
 
+# "no I mean while I'm at work": the no is about the assistant's last words, not about the question.
+PUTS_RIGHT = re.compile(r"^(no|nope|nah|sorry)\W+(i mean|i meant|not that|thats not|that's not|wait)\b")
 DATES = {"approval_started", "order_made", "stay_started", "stay_meant_to_end"}
 # A "no" that names one of these is about an order, whatever question stands open.
 PAPERS = re.compile(r"\b(order|orders|court|papers?|paperwork|legal|sgo|guardianship|nothing|nobody|anything)\b")
@@ -45,6 +47,8 @@ def bare_answer(text: str, asked: str, found: set[str], as_of: date) -> str | No
             0
         ].strip()  # "not that I know of, his mum signed …": the answer comes first
     if not low or len(low.split()) > SHORT or UNSURE.search(low):
+        return None
+    if PUTS_RIGHT.search(low):
         return None
     if asked in DATES:
         return one_time([word.text for word in read(text).words], as_of)

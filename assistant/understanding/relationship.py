@@ -86,7 +86,7 @@ def _from_people(words: list[str]) -> tuple | None:
             and words[kin.first - 2] in table["groups"]["child"]
         ):
             kin = replace(kin, person=table["steps"].get(kin.person, {}).get("child", "unknown"), steps=kin.steps + 1)
-        if {"not", "never"} & set(words[max(0, kin.first - 4) : kin.first]) and "only" not in words[
+        if {"not", "never"} & set(words[max(0, kin.first - 2) : kin.first]) and "only" not in words[
             max(0, kin.first - 3) : kin.first
         ]:
             continue

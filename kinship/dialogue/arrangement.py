@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kinship import answers
+from kinship import answers, reply
 from kinship.dialogue import everyday, handover, help_there_is, questions, result, telling
 from kinship.dialogue.turn import Talk
 from kinship.facts import vocabulary
@@ -12,7 +12,9 @@ from kinship.story import Answer, Asked, Story
 CHANGE = "change"
 LONG_STORY = 40  # words; such an opener is thanked for
 HARD = {"in_prison", "in_hospital", "unwell", "drugs_or_alcohol", "whereabouts_unknown"}
-NOT_THE_CARER = {"parent": "utter_writer_parent", "young_person": "utter_writer_young_person", "professional": "utter_writer_professional"}
+NOT_THE_CARER = questions.NOT_ASKED
+MET = {"parent": "utter_writer_parent", "young_person": "utter_writer_young_person", "professional": "utter_writer_professional",
+       "someone_else": "utter_writer_someone_else"}
 
 
 def tell_situation(talk: Talk) -> None:
@@ -58,18 +60,18 @@ def feel(talk: Talk, new: list[str]) -> None:
             return
 
 
+def meet_writer(talk: Talk) -> str | None:
+    """Speak once to who is writing, when that is not the carer. Returns who writes."""
+    writer = talk.story.facts_of(0).get("writer")
+    if writer in MET and talk.note("writer_met") != writer:
+        talk.remember(writer_met=writer)
+        talk.say(MET[writer])
+    return writer
+
+
 def go_on(talk: Talk) -> None:
     """The next question; when there is none, the result; when it is told, the help."""
-    writer = talk.story.facts_of(0).get("writer")
-    if writer in NOT_THE_CARER and talk.note("writer_met") != writer:
-        talk.remember(writer_met=writer)
-        talk.story.asked = None
-        talk.say(NOT_THE_CARER[writer])
-        help_there_is.offer_menu(talk)
-        return
-    if writer == "someone_else" and talk.note("writer_met") != writer:
-        talk.remember(writer_met=writer)
-        talk.say("utter_writer_someone_else")
+    writer = meet_writer(talk)
     if writer not in NOT_THE_CARER and questions.ask_next(talk):
         return
     talk.story.asked = None
@@ -145,6 +147,7 @@ def deny(talk: Talk) -> None:
 def ask_which_arrangement(talk: Talk) -> None:
     """What kind of arrangement is it: the question that is still needed, or the result."""
     acknowledge(talk, telling.take_in(talk))
+    result.explain_named(talk)
     if talk.story.asked is not None:
         talk.story.asked.times %= 2  # it may come back again, in the other wording
     if questions.next_question(talk) is not None:
@@ -197,7 +200,8 @@ def _yes_or_no(talk: Talk, word: str) -> None:
     """A plain yes or no answers the open question where it can; else it answers what was last offered."""
     asked = talk.story.asked
     told = telling.take_in(talk)
-    if asked is not None and asked.name in vocabulary() and asked.name not in told:
+    plain = reply.normalise(talk.heard.text) in (reply.YES if word == "yes" else reply.NO)  # and nothing more
+    if plain and asked is not None and asked.name in vocabulary() and asked.name not in told:
         allowed = vocabulary()[asked.name].answers
         value = word if word in allowed else "none" if word == "no" and "none" in allowed else None
         if value is not None:

@@ -8,7 +8,6 @@ from kinship import answers
 from kinship.dialogue import handover, help_there_is, questions
 from kinship.dialogue.turn import Talk
 
-STILL_RAISED = 2  # turns after danger was heard
 MOST_MISSED = 3  # times in a row, then a person
 NATIONS = ("scotland", "wales", "northern_ireland")
 
@@ -46,13 +45,11 @@ def greet(talk: Talk) -> None:
 
 
 def thank(talk: Talk) -> None:
-    if talk.says and not talk.note("raised"):  # the opening was just said: a heart or a thumb up is a way of saying hello
+    if talk.says:  # the opening was just said: a heart or a thumb up is a way of saying hello
         questions.ask_next(talk)
         return
-    raised = talk.note("raised")
-    just_raised = bool(raised) and talk.heard.turn - raised.get("turn", 0) <= STILL_RAISED
-    talk.say("utter_after_danger_thanks" if just_raised else "utter_you_are_welcome")
-    if talk.story.asked is not None and not just_raised:
+    talk.say("utter_you_are_welcome")
+    if talk.story.asked is not None:
         questions.ask_back(talk)
 
 

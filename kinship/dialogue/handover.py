@@ -9,6 +9,7 @@ from kinship.dialogue import questions, telling
 from kinship.dialogue.turn import Talk
 
 NO_COUNCIL = "utter_person_no_council"
+ASKS_FOR_LANGUAGE = frozenset(("english", "interpreter", "translator", "translate", "language", "speak", "speaks", "speaking"))
 
 
 def payload(talk: Talk, reason: str, *, urgent: bool = False) -> dict[str, Any]:
@@ -32,6 +33,8 @@ def to_person(talk: Talk, reason: str = "asked_for_person") -> None:
     first = not talk.note("sent_to_person")
     talk.remember(sent_to_person=True)
     talk.say(name, custom=custom, **{field: (door or {}).get(field, "") for field in ("name", "phone", "hours")})
+    if council and council.get("language_help") and set(talk.heard.text.casefold().split()) & ASKS_FOR_LANGUAGE:
+        talk.say("utter_person_language", help=council["language_help"])
     told = telling.what_was_said(talk)
     if first and told:
         talk.say("utter_person_story", list=telling.as_list(told))
@@ -39,5 +42,4 @@ def to_person(talk: Talk, reason: str = "asked_for_person") -> None:
 
 def carry_on(talk: Talk) -> None:
     """After a person was offered: a way to go on here, with the questions if some are still open, else with the help."""
-    unasked = not talk.note("result_told") and questions.next_question(talk) is not None
-    talk.say("utter_carry_on_meanwhile", choices=[answers.command("ask_which_arrangement" if unasked else "ask_what_help")])
+    talk.say("utter_carry_on_meanwhile", choices=[answers.command("ask_which_arrangement" if questions.are_open(talk) else "ask_what_help")])

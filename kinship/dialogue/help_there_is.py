@@ -109,7 +109,7 @@ def _entries(talk: Talk, topic: str) -> dict[str, Any]:
             each["serves"] += sum(possible.key in offer_order.served(offered.entry) for possible in likeliest) / len(likeliest)
     entries = list(merged.values())
     asked = "" if talk.heard.choice else talk.heard.text
-    offer_order.sort(entries, asked, talk.shelf.topics()[topic], children=len(talk.story.children))
+    offer_order.sort(entries, asked, talk.shelf.topics()[topic])
     return {"opening": opening, "entries": entries, "gaps": gaps}
 
 
@@ -148,7 +148,7 @@ def _after_entry(talk: Talk, topic: dict[str, Any], *, more_left: bool) -> list[
     choices = [answers.command("ask_more")] if more_left else []
     if topic["at"] + 1 < len(topic["entries"]):
         choices.append(answers.command("ask_what_else"))
-    unasked = not talk.note("result_told") and questions.next_question(talk) is not None
+    unasked = questions.are_open(talk)
     return [*choices, answers.command("ask_which_arrangement" if unasked else "ask_what_help"), answers.command("ask_for_person")]
 
 

@@ -10,10 +10,13 @@ def ask_topic(talk: Talk, topic: str) -> None:
     """Answer now, from what is known; then go back to the question that makes the answer fit better."""
     arrangement.acknowledge(talk, telling.take_in(talk))
     talk.remember(missed=None)
-    if not talk.note("result_told") and not talk.story.is_empty() and questions.next_question(talk) is None:
+    not_the_carer = arrangement.meet_writer(talk) in arrangement.NOT_THE_CARER
+    if not_the_carer:
+        talk.story.asked = None
+    elif not talk.note("result_told") and not talk.story.is_empty() and questions.next_question(talk) is None:
         result.tell(talk)
     help_there_is.answer(talk, topic)
-    if not talk.note("result_told"):
+    if not talk.note("result_told") and not not_the_carer:
         talk.remember(wanted=topic)
         _back_to_questions(talk)
 

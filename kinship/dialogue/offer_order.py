@@ -19,7 +19,7 @@ COMMON = LITTLE | frozenset("would could want need help know more much some soci
 COMMON = frozenset(word[:STEM] for word in COMMON)
 
 
-def sort(entries: list[dict[str, Any]], asked: str, topic: Mapping[str, Any], *, children: int) -> None:
+def sort(entries: list[dict[str, Any]], asked: str, topic: Mapping[str, Any]) -> None:
     """Order in place. `asked` are the carer's own words (empty for a tap); `topic` is the entry of topics.yml, with its checklist.
 
     Each entry is {"offered": Offered, "serves": how many of the children's likeliest arrangements it serves, in shares of 1}.
@@ -30,7 +30,6 @@ def sort(entries: list[dict[str, Any]], asked: str, topic: Mapping[str, Any], *,
     asked_need = best["offered"].entry["need"] if best is not None and liked[best["key"]] else None
     refused = _needs_refused(entries)
     order = list(topic["needs"])
-    for_everyone = children - 0.01  # every likely arrangement of every child, but for rounding
 
     def place(each: dict[str, Any]) -> tuple:
         entry = each["offered"].entry
@@ -44,7 +43,7 @@ def sort(entries: list[dict[str, Any]], asked: str, topic: Mapping[str, Any], *,
             refuses,
             entry["need"] in refused or entry.get("state") == "paused",
             on_condition,
-            each["serves"] < for_everyone,
+            -round(each["serves"], 2),
             order.index(entry["need"]),
         )
 

@@ -11,6 +11,7 @@ from kinship.story import DIFFERS, NOT_SURE, Asked
 
 MOST_QUESTIONS = 9  # for one child (design section 5): after them we answer with what is possible
 ASKED_BACK = 3  # times one question may come back after other talk, before it waits to be called for
+NOT_ASKED = ("parent", "young_person", "professional")  # writers who are not asked a carer's questions
 OPENER = "child_lives_with_carer"  # asked openly at the start, and of a known child once something was told
 WORDED_FOR_ALL = {"child_age", "child_disabled", "child_lives_with_carer", "looked_after_before_order", "child_abroad_or_new"}
 # Long lists are cut to what most carers need; the rest can be typed. The words of every answer are in offer_content/answers.yml.
@@ -43,6 +44,11 @@ def next_question(talk: Talk) -> Asked | None:
     if fact in talk.note("differs", []) or len(together) < len(story.children):
         return Asked(fact, first)
     return Asked(fact, None)
+
+
+def are_open(talk: Talk) -> bool:
+    """Are there questions to carry on with? Not after the result, and not for who is not the carer."""
+    return not talk.note("result_told") and talk.story.facts_of(0).get("writer") not in NOT_ASKED and next_question(talk) is not None
 
 
 def ask_next(talk: Talk) -> bool:

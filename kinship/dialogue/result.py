@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kinship import answers
 from kinship.arrangement import Decision
 from kinship.dialogue import handover, help_there_is, questions, telling
@@ -36,6 +38,17 @@ def say_back(talk: Talk) -> None:
         talk.say("utter_said_back", list=telling.as_list(phrases), custom={"facts": facts_as_data(talk)})
 
 
+def explain_named(talk: Talk) -> None:
+    """A question that names an arrangement ("what does special guardian mean") gets what it is, in plain words."""
+    asked = set(re.findall(r"[a-z]{4,}", talk.heard.text.casefold()))
+    for key in talk.shelf.arrangements():
+        words = talk.shelf.arrangement(key)
+        named = re.findall(r"[a-z]{4,}", words["official"].casefold())[:2]
+        if len(named) == 2 and all(any(name.startswith(word) or word.startswith(name) for word in asked) for name in named):
+            talk.say("utter_arrangement_explained", official=words["official"], what_it_is=words["what_it_is"])
+            return
+
+
 def tell_more(talk: Talk) -> bool:
     """The second layer of a result: what the arrangement is called and who decides things."""
     layer = talk.note("layer", {})
@@ -67,19 +80,26 @@ def _say_one(talk: Talk, decision: Decision, children: list[int]) -> None:
     custom = {"decision": {"children": children, **decision.as_json()}}
     sure = decision.arrangements[0].likelihood if decision.arrangements else "possible"
     if sure == "certain":
-        talk.say(f"utter_result_certain{of_child}", name=names[0], because=decision.because, child=child, custom=custom)
+        talk.say(_worded(talk, f"utter_result_certain{of_child}"), name=names[0], because=decision.because, child=child, custom=custom)
     elif len(names) == 2:
-        talk.say(f"utter_result_likely{of_child}", name=names[0], other=names[1], because=decision.because, child=child, custom=custom)
+        talk.say(_worded(talk, f"utter_result_likely{of_child}"), name=names[0], other=names[1], because=decision.because, child=child, custom=custom)
     else:
-        talk.say(f"utter_result_open{of_child}", list=telling.as_list(names[:MOST_NAMED]), child=child, custom=custom)
+        talk.say(_worded(talk, f"utter_result_open{of_child}"), list=telling.as_list(names[:MOST_NAMED]), child=child, custom=custom)
     for settle in decision.settle_by[:MOST_SETTLERS]:
         talk.say("utter_settle_by", look_for=settle.look_for)
     careful = next((key for key in keys if key in UNCLEAR), keys[0])
     words = talk.shelf.arrangement(keys[0] if sure == "certain" else careful)
-    if sure == "certain":
+    if "utter_arrangement_today" in talk.note("last_said", []):
+        talk.say("utter_arrangement_more", child=child, **{field: words[field] for field in ("official", "what_it_is", "who_decides")})
+    elif sure == "certain":
         talk.say("utter_arrangement_today", today=words["today"], steps=telling.as_list(words["first_steps"]))
     elif len(keys) > 1:
         talk.say("utter_meanwhile", steps=telling.as_list(words["first_steps"][:2]))
+
+
+def _worded(talk: Talk, name: str) -> str:
+    """A result told again is told in other words."""
+    return f"{name}_again" if name in talk.note("last_said", []) else name
 
 
 def _alike(found: list[Decision]) -> list[tuple[Decision, list[int]]]:

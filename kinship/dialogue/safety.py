@@ -9,6 +9,8 @@ from kinship.dialogue import handover, telling
 from kinship.dialogue.turn import Talk
 
 logger = logging.getLogger(__name__)
+STILL_RAISED = 2  # turns after danger was heard in which small words are met with care and nothing else
+SOFTLY = ("thank", "correct_answer", "affirm", "deny", "not_sure", "small_talk", "goodbye", "nlu_fallback", "out_of_scope")
 A_STORY = 20  # words; what is shorter tells of the danger only
 LAST_RESORT = "utter_danger_last_resort"
 
@@ -27,6 +29,16 @@ def answer(talk: Talk) -> None:
         talk.say(LAST_RESORT, custom=custom)
         return
     talk.say_words("\n".join(lines), custom=custom)
+
+
+def still_raised(talk: Talk) -> bool:
+    raised = talk.note("raised")
+    return bool(raised) and talk.heard.choice is None and talk.heard.turn - raised.get("turn", 0) <= STILL_RAISED
+
+
+def stay(talk: Talk) -> None:
+    """After danger a small word needs no menu: we are still here."""
+    talk.say("utter_after_danger_thanks")
 
 
 def keep_story(talk: Talk) -> None:
