@@ -26,7 +26,9 @@ class Turn(Action, ABC):
     @abstractmethod
     def name(self) -> str: ...
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         try:
             return answer(dispatcher, tracker)
         except Exception:  # Rasa's servers would log the whole tracker, and with it what the carer wrote

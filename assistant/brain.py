@@ -22,15 +22,31 @@ import httpx
 
 ROOT = Path(__file__).resolve().parents[1]
 MODELS = ROOT / "models"
-MADE_OF = ("config.yml", "domain.yml", "uv.lock", "data/**/*.yml", "assistant/understanding/**/*.py", "assistant/understanding/**/*.yml")
+MADE_OF = (
+    "config.yml",
+    "domain.yml",
+    "uv.lock",
+    "data/**/*.yml",
+    "assistant/understanding/**/*.py",
+    "assistant/understanding/**/*.yml",
+)
 HOST = "127.0.0.1"
 RASA_PORT, ACTIONS_PORT = 5005, 5055
 READY_WITHIN = 180  # seconds; Rasa imports TensorFlow first, which is slow on a cold disk
 STOP_WITHIN = 10
 KEPT_MODELS = 3
-QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "SANIC_HOST": HOST,
-         "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "PYTHONWARNINGS": "ignore", "LOG_LEVEL": "WARNING", "LOG_LEVEL_LIBRARIES": "ERROR",
-         "PYTHONDONTWRITEBYTECODE": "", "TOKENIZERS_PARALLELISM": "false"}
+QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "SANIC_HOST": HOST,
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "PYTHONWARNINGS": "ignore",
+    "LOG_LEVEL": "WARNING",
+    "LOG_LEVEL_LIBRARIES": "ERROR",
+    "PYTHONDONTWRITEBYTECODE": "",
+    "TOKENIZERS_PARALLELISM": "false",
+}
 
 
 def environment() -> dict[str, str]:
@@ -58,8 +74,23 @@ def trained(*, say=lambda line: None) -> Path:
             return path
         say("Training the model (about a minute, once).")
         done = subprocess.run(
-            [sys.executable, "-m", "rasa", "train", "--force", "--fixed-model-name", path.name.removesuffix(".tar.gz"), "--out", str(MODELS)],
-            cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
+            [
+                sys.executable,
+                "-m",
+                "rasa",
+                "train",
+                "--force",
+                "--fixed-model-name",
+                path.name.removesuffix(".tar.gz"),
+                "--out",
+                str(MODELS),
+            ],
+            cwd=ROOT,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if done.returncode or not path.exists():
             raise RuntimeError(f"Training failed:\n{done.stdout[-3000:]}\n{done.stderr[-5000:]}")
         for old in sorted(MODELS.glob("kinship-*.tar.gz"), key=lambda file: file.stat().st_mtime)[:-KEPT_MODELS]:
@@ -97,7 +128,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(model: Path, folder: Path, *, port: int = RASA_PORT, actions_port: int = ACTIONS_PORT, api: bool = False) -> Iterator[Brain]:
+def running(
+    model: Path, folder: Path, *, port: int = RASA_PORT, actions_port: int = ACTIONS_PORT, api: bool = False
+) -> Iterator[Brain]:
     """Both servers, ready, and stopped at the end. `folder` takes their logs and the endpoints file of these ports.
 
     `api` opens Rasa's own HTTP API (for measuring understanding): development only, never in production.
@@ -109,15 +142,35 @@ def running(model: Path, folder: Path, *, port: int = RASA_PORT, actions_port: i
     rasa = [sys.executable, "-m", "rasa"]
     commands = {
         "actions": [*rasa, "run", "actions", "--port", str(actions_port)],
-        "rasa": [*rasa, "run", "--interface", HOST, "--port", str(port), "--model", str(model), "--endpoints", str(folder / "endpoints.yml"),
-                 "--credentials", str(ROOT / "credentials.yml"), *(["--enable-api"] if api else [])],
+        "rasa": [
+            *rasa,
+            "run",
+            "--interface",
+            HOST,
+            "--port",
+            str(port),
+            "--model",
+            str(model),
+            "--endpoints",
+            str(folder / "endpoints.yml"),
+            "--credentials",
+            str(ROOT / "credentials.yml"),
+            *(["--enable-api"] if api else []),
+        ],
     }
     brain = Brain(f"http://{HOST}:{port}")
     try:
         for name, command in commands.items():
             with open(folder / f"{name}.log", "w", encoding="utf-8") as log:
-                brain.processes[name] = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=log, stderr=subprocess.STDOUT,
-                                                         stdin=subprocess.DEVNULL, start_new_session=True)
+                brain.processes[name] = subprocess.Popen(
+                    command,
+                    cwd=ROOT,
+                    env=environment(),
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    stdin=subprocess.DEVNULL,
+                    start_new_session=True,
+                )
         wait_until_ready(brain, f"http://{HOST}:{actions_port}/health", folder)
         yield brain
     finally:
@@ -130,10 +183,17 @@ def wait_until_ready(brain: Brain, actions_health: str, folder: Path) -> None:
     while time.monotonic() < give_up:
         for name, process in brain.processes.items():
             if process.poll() is not None:
-                raise RuntimeError(f"The {name} process ended while starting:\n{(folder / f'{name}.log').read_text()[-3000:]}")
+                raise RuntimeError(
+                    f"The {name} process ended while starting:\n{(folder / f'{name}.log').read_text()[-3000:]}"
+                )
         try:
             httpx.get(actions_health, timeout=2).raise_for_status()
-            if brain.turn(conversation="ready", turn=int(time.time() * 1000), channel="terminal", choice="greet").status_code == 200:
+            if (
+                brain.turn(
+                    conversation="ready", turn=int(time.time() * 1000), channel="terminal", choice="greet"
+                ).status_code
+                == 200
+            ):
                 return
         except httpx.HTTPError:
             pass
@@ -146,9 +206,22 @@ def check() -> int:
     """Rasa's own checks on data and rules: `rasa data validate` and `rasa test`."""
     model = trained()
     rasa = [sys.executable, "-m", "rasa"]
-    for command in ([*rasa, "data", "validate", "--fail-on-warnings"],
-                    [*rasa, "test", "core", "--model", str(model), "--stories", "tests/conversations", "--fail-on-prediction-errors",
-                     "--no-plot", "--out", ".cache/rasa_test"]):
+    for command in (
+        [*rasa, "data", "validate", "--fail-on-warnings"],
+        [
+            *rasa,
+            "test",
+            "core",
+            "--model",
+            str(model),
+            "--stories",
+            "tests/conversations",
+            "--fail-on-prediction-errors",
+            "--no-plot",
+            "--out",
+            ".cache/rasa_test",
+        ],
+    ):
         done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
         summary = (done.stdout + done.stderr)[-4000:] if done.returncode else "passed"
         sys.stdout.write(f"rasa {' '.join(command[3:5])}: {summary}\n")

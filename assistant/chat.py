@@ -37,8 +37,15 @@ def talk(running: brain.Brain, council: str, words: dict[str, str]) -> None:
     while True:
         turn += 1
         try:
-            answer = running.turn(conversation=f"{conversation}.{turn // 40}", turn=turn, channel="terminal", council=council,
-                                  as_of=date.today().isoformat(), story=story, **asked)
+            answer = running.turn(
+                conversation=f"{conversation}.{turn // 40}",
+                turn=turn,
+                channel="terminal",
+                council=council,
+                as_of=date.today().isoformat(),
+                story=story,
+                **asked,
+            )
             answer.raise_for_status()
             reply = answer.json()
             story = reply["story"]
@@ -54,12 +61,16 @@ def talk(running: brain.Brain, council: str, words: dict[str, str]) -> None:
 
 def main() -> int:
     options = argparse.ArgumentParser(description="Talk to the assistant in this terminal.")
-    options.add_argument("--council", default="exampleshire", help="whose offer: the name of a folder in offer_content/")
+    options.add_argument(
+        "--council", default="exampleshire", help="whose offer: the name of a folder in offer_content/"
+    )
     council = options.parse_args().council
     words = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
     model = brain.trained(say=lambda line: print(line, flush=True))
     print(words["starting"], flush=True)
-    with brain.running(model, brain.ROOT / ".cache" / "chat", port=brain.free_port(), actions_port=brain.free_port()) as running:
+    with brain.running(
+        model, brain.ROOT / ".cache" / "chat", port=brain.free_port(), actions_port=brain.free_port()
+    ) as running:
         print(words["started"], flush=True)
         talk(running, council, words)
     return 0

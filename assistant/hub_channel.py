@@ -97,7 +97,9 @@ class HubChannel(InputChannel):
 
         return door
 
-    async def answer(self, asked: TurnRequest, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> dict[str, Any]:
+    async def answer(
+        self, asked: TurnRequest, on_new_message: Callable[[UserMessage], Awaitable[Any]]
+    ) -> dict[str, Any]:
         """The reply to one turn: the stored one if this number was seen (or is under way), else a new one."""
         replies = self.replies.of(asked.conversation)
         if asked.turn in replies:
@@ -119,9 +121,16 @@ class HubChannel(InputChannel):
 async def run(asked: TurnRequest, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> dict[str, Any]:
     """One turn through Rasa. Raises RuntimeError when nothing came back: Rasa hides a failed action as silence."""
     output = HubOutput(asked.channel)
-    await on_new_message(UserMessage(
-        text=asked.text, output_channel=output, sender_id=asked.conversation, input_channel="hub",
-        parse_data=asked.parse_data(), metadata=asked.metadata()))
+    await on_new_message(
+        UserMessage(
+            text=asked.text,
+            output_channel=output,
+            sender_id=asked.conversation,
+            input_channel="hub",
+            parse_data=asked.parse_data(),
+            metadata=asked.metadata(),
+        )
+    )
     messages = [message for message in output.messages if message["text"].strip()]
     if not messages or output.story is None:
         raise RuntimeError("Rasa answered nothing: is the action server up, and is a model loaded?")

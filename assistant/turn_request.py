@@ -19,7 +19,7 @@ RECENT = 3  # earlier messages read together with this one for danger
 COUNCIL = re.compile(r"[a-z][a-z0-9_]{0,60}")
 INTENT = re.compile(r"[a-z][a-z0-9_]{0,60}")
 CHANGE = "change"
-KINDLY = "\u2764\U0001F44D\U0001F64F\U0001F60A\U0001F642"  # a heart, a thumb up, hands together, smiles
+KINDLY = "\u2764\U0001f44d\U0001f64f\U0001f60a\U0001f642"  # a heart, a thumb up, hands together, smiles
 THANKS = re.compile(rf"(?=.*[{KINDLY}])[\s\ufe0f\U0001F3FB-\U0001F3FF{KINDLY}]+")
 
 
@@ -46,8 +46,15 @@ class TurnRequest:
     def metadata(self) -> dict[str, Any]:
         """What travels beside the message to the understanding part and to the action."""
         asked = (self.story or {}).get("asked") or {}
-        return {"as_of": self.as_of or date.today().isoformat(), "turn": self.turn, "channel": self.channel, "council": self.council,
-                "asked": asked.get("name") if isinstance(asked, dict) else None, "recent": self._recent(), "story": self.story}
+        return {
+            "as_of": self.as_of or date.today().isoformat(),
+            "turn": self.turn,
+            "channel": self.channel,
+            "council": self.council,
+            "asked": asked.get("name") if isinstance(asked, dict) else None,
+            "recent": self._recent(),
+            "story": self.story,
+        }
 
     def parse_data(self) -> dict[str, Any] | None:
         """A tap, a reply to the open menu, or a message without words skip understanding. None: let Rasa understand it."""
@@ -72,7 +79,9 @@ class TurnRequest:
             return []
         raised = talk.get("raised")
         answered = raised.get("turn", 0) if isinstance(raised, dict) else -1
-        heard = [each for each in talk.get("heard") or [] if isinstance(each, dict) and isinstance(each.get("turn"), int)]
+        heard = [
+            each for each in talk.get("heard") or [] if isinstance(each, dict) and isinstance(each.get("turn"), int)
+        ]
         return [str(each.get("text") or "") for each in heard if each["turn"] > answered][-RECENT:]
 
     def _talk(self) -> dict[str, Any]:
@@ -80,7 +89,11 @@ class TurnRequest:
         return talk if isinstance(talk, dict) else {}
 
     def _menu(self) -> list[reply.Choice]:
-        return [reply.Choice(str(each.get("id")), str(each.get("label"))) for each in self._talk().get("menu") or [] if isinstance(each, dict)]
+        return [
+            reply.Choice(str(each.get("id")), str(each.get("label")))
+            for each in self._talk().get("menu") or []
+            if isinstance(each, dict)
+        ]
 
     def _numbers_pick(self) -> bool:
         """Not where a number is the answer itself, as with an age."""
@@ -107,8 +120,14 @@ def understood_choice(choice: str, text: str) -> dict[str, Any]:
             intent, entities = "tell_situation", [_entity(name, value)]
     elif not answers and INTENT.fullmatch(choice):
         intent = choice
-    return {"text": text, "intent": {"name": intent, "confidence": 1.0}, "intent_ranking": [{"name": intent, "confidence": 1.0}],
-            "entities": entities, "concern": None, "choice": choice}
+    return {
+        "text": text,
+        "intent": {"name": intent, "confidence": 1.0},
+        "intent_ranking": [{"name": intent, "confidence": 1.0}],
+        "entities": entities,
+        "concern": None,
+        "choice": choice,
+    }
 
 
 def _entity(name: str, value: str) -> dict[str, Any]:
@@ -143,11 +162,15 @@ def read_turn(body: bytes) -> TurnRequest:
         raise BadTurn("'text' and 'choice' must be texts")
     if story is not None and not isinstance(story, dict):
         raise BadTurn("'story' must be an object, or absent")
-    return TurnRequest(conversation, turn, channel, council, as_of, safe_text(text), choice[:200] if choice else None, story)
+    return TurnRequest(
+        conversation, turn, channel, council, as_of, safe_text(text), choice[:200] if choice else None, story
+    )
 
 
 def safe_text(text: str) -> str:
     """Typed words as plain text: no control characters, no slash that Rasa would obey, no surrogates, not endless."""
-    plain = "".join(letter if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn") else " "
-                    for letter in text[:LONGEST_TEXT])
+    plain = "".join(
+        letter if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn") else " "
+        for letter in text[:LONGEST_TEXT]
+    )
     return re.sub(r"^[\s/\\\u2044\u2215\uff0f]+", "", plain).strip()

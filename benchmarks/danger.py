@@ -23,15 +23,21 @@ Labelled = list[tuple[str, str | None, str | None]]  # text, kind, urgency; None
 
 def held_back(name: str) -> Labelled:
     messages = yaml.safe_load((HELD_BACK / name).read_text("utf-8"))
-    dangers = [(text, kind, urgency) for kind, group in messages["danger"].items()
-               for urgency, texts in group.items() for text in texts]
+    dangers = [
+        (text, kind, urgency)
+        for kind, group in messages["danger"].items()
+        for urgency, texts in group.items()
+        for text in texts
+    ]
     return dangers + [(text, None, None) for texts in messages["safe"].values() for text in texts]
 
 
 def shared(name: str) -> Labelled:
     lines = (json.loads(line) for line in (SHARED / name).read_text("utf-8").splitlines() if line.strip())
-    return [(line["text"], line.get("danger_kind"), None if line["urgency"] == "none" else line["urgency"])
-            for line in lines]
+    return [
+        (line["text"], line.get("danger_kind"), None if line["urgency"] == "none" else line["urgency"])
+        for line in lines
+    ]
 
 
 def report(title: str, messages: Labelled) -> None:
@@ -52,8 +58,10 @@ def report(title: str, messages: Labelled) -> None:
     for (kind, urgency), found in sorted(heard.items(), key=lambda item: (str(item[0][0]), item[0][1])):
         print(f"  {kind or 'no kind given':22} {urgency:10} {sum(found):3} of {len(found)}")
     print(f"  heard {sum(every)}/{len(every)}, right kind {sum(right_kind)}, right urgency {sum(right_urgency)}")
-    print(f"  false alarms {sum(alarms)}/{len(alarms)}; median {statistics.median(milliseconds):.2f} ms, "
-          f"slowest {max(milliseconds):.2f} ms")
+    print(
+        f"  false alarms {sum(alarms)}/{len(alarms)}; median {statistics.median(milliseconds):.2f} ms, "
+        f"slowest {max(milliseconds):.2f} ms"
+    )
 
 
 def main() -> None:

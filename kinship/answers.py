@@ -49,7 +49,12 @@ def said_back(fact: str, value: Value, child: str, several: bool = False) -> lis
         wording = words()[fact].get(_wording_of(fact, each), {})
         told = (wording.get("said_back_all") if several else None) or wording.get("said_back")
         if told:
-            phrases.append(told.replace("{child}", child).replace("{age}", each).replace("{date}", spoken(each)).replace("{name}", each))
+            phrases.append(
+                told.replace("{child}", child)
+                .replace("{age}", each)
+                .replace("{date}", spoken(each))
+                .replace("{name}", each)
+            )
     return phrases
 
 

@@ -100,8 +100,9 @@ def build(written: Mapping, known: Mapping[str, Fact]) -> Table:
         most_questions=written["most_questions"],
         unsettled=written["unsettled"],
         presume=reader.presumptions(written["presume"]),
-        asked_when={name: tuple(reader.when(dict(line), name) for line in fact.asked_when)
-                    for name, fact in known.items()},
+        asked_when={
+            name: tuple(reader.when(dict(line), name) for line in fact.asked_when) for name, fact in known.items()
+        },
         rows=tuple(reader.row(row) for row in written["table"]),
         flags=tuple(reader.flag(line) for line in written["flags"]),
         usual=tuple(written["usual"]),
@@ -138,8 +139,14 @@ class _Reader:
         _only(row, _ROW, f"row '{row.get('id')}'")
         flags = tuple(row.get("flags", ()))
         _only(flags, FLAGS, f"row '{row['id']}'")
-        return Row(row["id"], self.when(row["when"], row["id"]), row["arrangement"], row["because"].strip(),
-                   tuple(row["law"]), flags)
+        return Row(
+            row["id"],
+            self.when(row["when"], row["id"]),
+            row["arrangement"],
+            row["because"].strip(),
+            tuple(row["law"]),
+            flags,
+        )
 
     def flag(self, line: Mapping) -> FlagLine:
         _only(line, {"when", "asks", "flag"}, "flags")

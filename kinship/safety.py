@@ -66,7 +66,7 @@ def screen(text: str, recent: Sequence[str] = ()) -> Concern | None:
     kinds = {kind for kind, _ in here}
     kind, urgency = min(here, key=lambda found: (URGENCIES.index(found[1]), known.kinds.index(found[0])))
     hit, tokens, cleaned = here[kind, urgency]
-    matched = cleaned[tokens[hit.first].start:tokens[hit.last - 1].end]
+    matched = cleaned[tokens[hit.first].start : tokens[hit.last - 1].end]
     if writing or WRITER in kinds:
         # Whatever else is told, a child is answered as a child; what would be grave for anyone is urgent for a child.
         urgency = "emergency" if urgency == "emergency" or kinds & known.grave else urgency
@@ -83,9 +83,14 @@ def _hits(tokens: Sequence[Token], known: Book) -> list[Hit]:
             if phrase.written[-2:-1] == "~":  # what it is about is set aside, up to the next clause and no further
                 last = min(last, around.end_of_clause(first))
             words[first:last] = ["_"] * (last - first)
-    hits = [Hit(phrase, first, last) for phrase, first, last in _found(words, known.danger)
-            if not around.denied(first) and not around.over(first, last, phrase)
-            and not around.excused(first, last, phrase) and not (phrase.own and around.told_of_another(first))]
+    hits = [
+        Hit(phrase, first, last)
+        for phrase, first, last in _found(words, known.danger)
+        if not around.denied(first)
+        and not around.over(first, last, phrase)
+        and not around.excused(first, last, phrase)
+        and not (phrase.own and around.told_of_another(first))
+    ]
     return sorted(hits, key=lambda hit: hit.first)
 
 

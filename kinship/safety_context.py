@@ -30,16 +30,21 @@ class Around:
         sets = self._known.words
         if self.words[first] in sets["negators"]:
             return False
-        before = list(self.words[max(0, first - WORDS_BEFORE):first])
+        before = list(self.words[max(0, first - WORDS_BEFORE) : first])
         while BOUNDARY in before:
-            before = before[before.index(BOUNDARY) + 1:]
+            before = before[before.index(BOUNDARY) + 1 :]
         if self.words[first] in sets["new_thought"]:
-            return len(before) >= 2 and before[-1] in sets["denial_said"] and not sets["negators"].isdisjoint(
-                before[:-1]) or before[-1:] == ["that"] and not sets["denial_said"].isdisjoint(before) \
+            return (
+                len(before) >= 2
+                and before[-1] in sets["denial_said"]
+                and not sets["negators"].isdisjoint(before[:-1])
+                or before[-1:] == ["that"]
+                and not sets["denial_said"].isdisjoint(before)
                 and not sets["negators"].isdisjoint(before)
+            )
         for place, word in reversed(list(enumerate(before))):
             if word in sets["negators"]:
-                return not sets["not_a_denial"].intersection(before[place + 1:])
+                return not sets["not_a_denial"].intersection(before[place + 1 :])
             if word in sets["new_thought"]:
                 return False
         return False
@@ -57,8 +62,11 @@ class Around:
 
     def excused(self, first: int, last: int, phrase: Phrase) -> bool:
         """True where the words around the phrase show that it means something else (`unless`)."""
-        places = ((phrase.unless, self._clause), (phrase.unless_in_sentence, self._sentence),
-                  (phrase.unless_in_message, lambda *_: (0, len(self.words))))
+        places = (
+            (phrase.unless, self._clause),
+            (phrase.unless_in_sentence, self._sentence),
+            (phrase.unless_in_message, lambda *_: (0, len(self.words))),
+        )
         for searches, part in places:
             if searches:
                 line = self._line(*part(first, last))
@@ -76,22 +84,29 @@ class Around:
             word = self.words[place]
             if word in sets["self"]:
                 return False
-            if word in sets["others"] or word in sets["people"] and (
-                    place + 1 == first or self.words[place + 1] in sets["verbs"]):
+            if (
+                word in sets["others"]
+                or word in sets["people"]
+                and (place + 1 == first or self.words[place + 1] in sets["verbs"])
+            ):
                 return True
         return False
 
     def end_of_clause(self, place: int) -> int:
         """Where the clause that the word at `place` stands in ends at the latest (the first word after it)."""
         joins = self._known.words["joins"]
-        return next((at for at in range(place + 1, len(self.words))
-                     if at in self._breaks or self.words[at] in joins), len(self.words))
+        return next(
+            (at for at in range(place + 1, len(self.words)) if at in self._breaks or self.words[at] in joins),
+            len(self.words),
+        )
 
     def _present(self, first: int, last: int) -> bool:
         sets = self._known.words
-        return any(word in sets["present"] and not (
-            word == "is" and place + 1 < len(self.words) and self.words[place + 1] in sets["belongs"])
-            for place, word in enumerate(self.words[first:last], first))
+        return any(
+            word in sets["present"]
+            and not (word == "is" and place + 1 < len(self.words) and self.words[place + 1] in sets["belongs"])
+            for place, word in enumerate(self.words[first:last], first)
+        )
 
     def _says(self, search: Pattern[str], start: int, end: int) -> bool:
         line = self._line(start, end)
@@ -127,8 +142,11 @@ def _breaks(tokens: Sequence[Token], words: Sequence[str], known: Book) -> froze
     for place, word in enumerate(words):
         if word == BOUNDARY:
             opened = place + 1
-        elif word == "but" or tokens[place].pause or (
-                word in joins and place + 1 < len(words) and words[place + 1] in subjects):
+        elif (
+            word == "but"
+            or tokens[place].pause
+            or (word in joins and place + 1 < len(words) and words[place + 1] in subjects)
+        ):
             if place - opened > SHORT or place > 0 and word in joins:
                 found.append(place)
                 opened = place

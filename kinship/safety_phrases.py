@@ -132,18 +132,41 @@ def book(folder: Path = FOLDER) -> Book:
     negators = frozenset(words["negators"].split())
     writer = Writer(words["lists"], negators)
     phrases = [phrase for path in _files(folder) for entry in entries(path) for phrase in _phrases(path, entry, writer)]
-    harmless = [phrase for entry in yaml.safe_load((folder / "harmless.yml").read_text("utf-8"))["harmless"]
-                for phrase in _phrases(folder / "harmless.yml", entry, writer)]
+    harmless = [
+        phrase
+        for entry in yaml.safe_load((folder / "harmless.yml").read_text("utf-8"))["harmless"]
+        for phrase in _phrases(folder / "harmless.yml", entry, writer)
+    ]
     vocabulary = frozenset(word for word in writer.vocabulary if not word.endswith("*"))
     spelling = Spelling.of(words["short_forms"], vocabulary, frozenset(words["real_words"].split()))
     return Book(
-        kinds=tuple(words["kinds"]), grave=frozenset(words["grave_for_a_young_writer"]), phrases=tuple(phrases),
-        danger=_shelf(phrases, writer), harmless=_shelf(harmless, writer), spelling=spelling,
-        past=_any_of(writer, words["past"]), settled=_any_of(writer, words["settled"]),
+        kinds=tuple(words["kinds"]),
+        grave=frozenset(words["grave_for_a_young_writer"]),
+        phrases=tuple(phrases),
+        danger=_shelf(phrases, writer),
+        harmless=_shelf(harmless, writer),
+        spelling=spelling,
+        past=_any_of(writer, words["past"]),
+        settled=_any_of(writer, words["settled"]),
         still_cleared_by=writer.search(words["still_cleared_by"])[0],
-        words={name: frozenset(words[name].split()) for name in
-               ("negators", "not_a_denial", "new_thought", "denial_said", "still", "present", "joins", "subjects",
-                "self", "others", "people", "verbs", "belongs")},
+        words={
+            name: frozenset(words[name].split())
+            for name in (
+                "negators",
+                "not_a_denial",
+                "new_thought",
+                "denial_said",
+                "still",
+                "present",
+                "joins",
+                "subjects",
+                "self",
+                "others",
+                "people",
+                "verbs",
+                "belongs",
+            )
+        },
     )
 
 
@@ -175,11 +198,18 @@ def _phrases(path: Path, entry: Mapping[str, Any], writer: Writer) -> Iterator[P
             if written.strip():
                 search, needs = writer.search(written)
                 yield Phrase(
-                    kind=entry.get("kind", ""), urgency=entry.get("urgency", ""), written=written.strip(),
-                    search=search, needs=needs, unless=unless,
-                    unless_in_sentence=in_sentence, unless_in_message=in_message,
-                    even_if_past=bool(entry.get("even_if_past")), own=bool(entry.get("own")),
-                    reach=writer.reach(written))
+                    kind=entry.get("kind", ""),
+                    urgency=entry.get("urgency", ""),
+                    written=written.strip(),
+                    search=search,
+                    needs=needs,
+                    unless=unless,
+                    unless_in_sentence=in_sentence,
+                    unless_in_message=in_message,
+                    even_if_past=bool(entry.get("even_if_past")),
+                    own=bool(entry.get("own")),
+                    reach=writer.reach(written),
+                )
     except (KeyError, ValueError) as fault:
         raise ValueError(f"{path.name}: {entry.get('reason', entry)}: {fault}") from fault
 

@@ -51,8 +51,10 @@ class Spelling(NamedTuple):
 def clean(text: str) -> str:
     """The text in one form of each letter, without invisible marks. Any text will do; never raises."""
     text = unicodedata.normalize("NFKC", text).translate(APOSTROPHES)
-    kept = (letter if not unicodedata.category(letter).startswith("C") or letter in "\n\r\t" else _gap(letter)
-            for letter in text)
+    kept = (
+        letter if not unicodedata.category(letter).startswith("C") or letter in "\n\r\t" else _gap(letter)
+        for letter in text
+    )
     return "".join(kept)
 
 
@@ -139,7 +141,7 @@ def _nearest(word: str, nearly: Mapping[str, str]) -> str:
 def _with_letters_left_out(word: str, most: int) -> list[str]:
     forms, latest = [word], [word]
     for _ in range(most):
-        latest = list(dict.fromkeys(form[:i] + form[i + 1:] for form in latest for i in range(1, len(form))))
+        latest = list(dict.fromkeys(form[:i] + form[i + 1 :] for form in latest for i in range(1, len(form))))
         forms.extend(latest)
     return forms
 

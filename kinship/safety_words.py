@@ -52,7 +52,7 @@ def _words(said: Mapping[str, Any], concern: Heard, channel: str, shelf: Any) ->
     chosen = said["kinds"][concern.kind][concern.urgency]
     contacts = list(_contacts(said, chosen["contacts"], by_text, shelf))
     if by_text:
-        contacts = [one for one in contacts if one["id"] != "emergency_999"][:said["most_contacts_by_text"]]
+        contacts = [one for one in contacts if one["id"] != "emergency_999"][: said["most_contacts_by_text"]]
         say = said["text_channels"][concern.kind][concern.urgency]
     else:
         say = chosen["say"]

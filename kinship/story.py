@@ -162,8 +162,10 @@ class Story:
         return {
             "version": VERSION,
             "family": {name: answer.as_json() for name, answer in self.family.items()},
-            "children": [{"label": child.label, "facts": {n: a.as_json() for n, a in child.facts.items()}}
-                         for child in self.children],
+            "children": [
+                {"label": child.label, "facts": {n: a.as_json() for n, a in child.facts.items()}}
+                for child in self.children
+            ],
             "asked": None if self.asked is None else vars(self.asked),
             "talk": self.talk,
         }
@@ -174,9 +176,13 @@ class Story:
         if not isinstance(data, Mapping):
             return cls()
         family = _answers(data.get("family"), "family")
-        children = [Child(label=each.get("label") if isinstance(each.get("label"), str) else None,
-                          facts=_answers(each.get("facts"), "child"))
-                    for each in _maps(data.get("children"))][:MOST_CHILDREN]
+        children = [
+            Child(
+                label=each.get("label") if isinstance(each.get("label"), str) else None,
+                facts=_answers(each.get("facts"), "child"),
+            )
+            for each in _maps(data.get("children"))
+        ][:MOST_CHILDREN]
         asked = data.get("asked")
         open_question = None
         if isinstance(asked, Mapping) and isinstance(asked.get("name"), str):
@@ -184,10 +190,15 @@ class Story:
             open_question = Asked(
                 name=asked["name"],
                 child=child if isinstance(child, int) and 0 <= child < len(children) else None,
-                times=asked.get("times") if isinstance(asked.get("times"), int) else 1)
+                times=asked.get("times") if isinstance(asked.get("times"), int) else 1,
+            )
         talk = data.get("talk")
-        return cls(family=family, children=children or [Child()], asked=open_question,
-                   talk=dict(talk) if isinstance(talk, Mapping) else {})
+        return cls(
+            family=family,
+            children=children or [Child()],
+            asked=open_question,
+            talk=dict(talk) if isinstance(talk, Mapping) else {},
+        )
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
@@ -256,6 +267,10 @@ def _answers(value: Any, scope: str) -> dict[str, Answer]:
         if fact is None or fact.scope != scope or not accepts(name, given):
             continue
         detail = each if isinstance(each, Mapping) else {}
-        answers[name] = Answer(given, detail.get("turn") if isinstance(detail.get("turn"), int) else 0,
-                               str(detail.get("words") or "")[:MOST_WORDS], detail.get("confirmed") is True)
+        answers[name] = Answer(
+            given,
+            detail.get("turn") if isinstance(detail.get("turn"), int) else 0,
+            str(detail.get("words") or "")[:MOST_WORDS],
+            detail.get("confirmed") is True,
+        )
     return answers

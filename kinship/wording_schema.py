@@ -117,8 +117,14 @@ def _check_carers_say(page: Page, found: Lined, what: str) -> None:
     said = page.mapping(found["carers_say"], found.line_of("carers_say"), f"'carers_say' of {what}")
     for need, words in (said or {}).items():
         page.code(need, said.line_of(need), f"A need in 'carers_say' of {what}", tuple(found.get("needs") or ()))
-        if not (isinstance(words, list) and words and all(isinstance(word, str) and word == word.lower() for word in words)):
-            page.refuse(said.line_of(need), f"'{need}' in 'carers_say' of {what} is not a list of words.", "Write [free dinners, school meals].")
+        if not (
+            isinstance(words, list) and words and all(isinstance(word, str) and word == word.lower() for word in words)
+        ):
+            page.refuse(
+                said.line_of(need),
+                f"'{need}' in 'carers_say' of {what} is not a list of words.",
+                "Write [free dinners, school meals].",
+            )
 
 
 def check_answers(page: Page, value: Any, answers: dict[str, tuple[str, ...] | None]) -> None:

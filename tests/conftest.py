@@ -14,7 +14,9 @@ def brain(tmp_path_factory):
     from assistant import brain as brains
 
     folder = tmp_path_factory.mktemp("brain")
-    with brains.running(brains.trained(), folder, port=brains.free_port(), actions_port=brains.free_port(), api=True) as running:
+    with brains.running(
+        brains.trained(), folder, port=brains.free_port(), actions_port=brains.free_port(), api=True
+    ) as running:
         yield running
 
 

@@ -12,7 +12,19 @@ ROOT = Path(__file__).resolve().parents[1]
 MAY_IMPORT = {
     "kinship": {"kinship", "yaml"},
     "actions": {"actions", "kinship", "rasa_sdk"},
-    "assistant": {"assistant", "kinship", "yaml", "rasa", "sanic", "spacy", "sklearn", "scipy", "numpy", "skops", "httpx"},
+    "assistant": {
+        "assistant",
+        "kinship",
+        "yaml",
+        "rasa",
+        "sanic",
+        "spacy",
+        "sklearn",
+        "scipy",
+        "numpy",
+        "skops",
+        "httpx",
+    },
 }
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "misc", "common"}
 
@@ -29,11 +41,16 @@ def imported_rooms(file):
             yield node.module.split(".")[0], node.lineno
 
 
-@pytest.mark.parametrize("room, file", python_files(), ids=lambda value: value if isinstance(value, str) else value.name)
+@pytest.mark.parametrize(
+    "room, file", python_files(), ids=lambda value: value if isinstance(value, str) else value.name
+)
 def test_imports_only_go_down(room, file):
     allowed = MAY_IMPORT[room] | set(sys.stdlib_module_names)
-    stray = [f"{file.relative_to(ROOT)}, line {line}: imports {name}" for name, line in imported_rooms(file)
-             if name not in allowed]
+    stray = [
+        f"{file.relative_to(ROOT)}, line {line}: imports {name}"
+        for name, line in imported_rooms(file)
+        if name not in allowed
+    ]
     assert not stray, f"{stray}. {room}/ may import only {sorted(MAY_IMPORT[room])} and the standard library."
 
 

@@ -166,7 +166,7 @@ class Children:
                 return f"age:{self.ages[j]}"
         return None
 
-    def _mentions(self, told: Told) -> list[Mention]:  # noqa: C901
+    def _mentions(self, told: Told) -> list[Mention]:
         out: list[Mention] = []
         words = self.words
         for i, word in enumerate(words):

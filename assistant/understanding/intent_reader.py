@@ -39,8 +39,17 @@ ABOUT_THE_TALK = {
     "ask_which_arrangement",
     "ask_what_help",
 }
-ASIDES = {"ask_why", "ask_what_i_said", "ask_more", "ask_what_else", "ask_about_assistant", "small_talk", "out_of_scope"}
+ASIDES = {
+    "ask_why",
+    "ask_what_i_said",
+    "ask_more",
+    "ask_what_else",
+    "ask_about_assistant",
+    "small_talk",
+    "out_of_scope",
+}
 STORY_FACTS = 3
+WEIGHTY, WEIGHTY_AT = {"not_sure", "affirm", "deny", "start_again", "forget_me", "goodbye"}, 0.4
 OPEN_QUESTIONS = {"ask_what_help", "ask_for_person", "ask_more"}
 COMMAND_WORDS, COMMAND_SHARE = 7, 0.35
 COMMANDS = {
@@ -186,6 +195,8 @@ def _settle(
         return _first(TELL, max(share, 0.5), ranking)
     if len(facts) >= STORY_FACTS and len(text.split()) >= STORY_WORDS and intent in ASIDES:
         return _first(TELL, max(share, 0.5), ranking)  # "... is that right?" after a whole story asks about the story
+    if intent in WEIGHTY and share < WEIGHTY_AT and not (unsure(text) or yes_or_no(text)):
+        return _first(FALLBACK, 1.0 - share, ranking)  # it would change or lose what was told: not on a guess
     if share < UNSURE and not plainly:
         return _first(FALLBACK, 1.0 - share, ranking)
     return Reading(intent, share, ranking)

@@ -44,7 +44,7 @@ def people(words: list[str]) -> list[Kin]:
     return out
 
 
-def _chain(words: list[str], at: int) -> Kin | None:  # noqa: C901
+def _chain(words: list[str], at: int) -> Kin | None:
     table = kin_file()
     before = words[at - 1] if at else ""
     if words[at] in MINE and not (

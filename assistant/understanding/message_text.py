@@ -107,7 +107,7 @@ def read(text: str) -> Told:
     return Told(text, tuple(words), tuple(clauses(words)), doc)
 
 
-def _words(text: str) -> list[Word]:  # noqa: C901
+def _words(text: str) -> list[Word]:
     short = words_file()["short_forms"]
     mender = _mender()
     clean = text.translate({0x2019: "'", 0x2018: "'", 0x60: "'", 0xB4: "'", 0xA0: " "})

@@ -24,6 +24,9 @@ def _title_of() -> dict[str, str]:
     return {word: role for role, words in kin_file()["titles"].items() for word in words}
 
 
+HEDGES = {"really", "actually", "even", "quite", "exactly", "technically"}  # "he's not really my nephew"
+
+
 def carer_is(told: Told, writer: str | None, children: Children) -> list[dict[str, Any]]:
     """Entities for `carer_relationship` and `related_by`: the plainest one, or one for each child told of apart."""
     words = [word.text for word in told.words]
@@ -86,9 +89,8 @@ def _from_people(words: list[str]) -> tuple | None:
             and words[kin.first - 2] in table["groups"]["child"]
         ):
             kin = replace(kin, person=table["steps"].get(kin.person, {}).get("child", "unknown"), steps=kin.steps + 1)
-        if {"not", "never"} & set(words[max(0, kin.first - 2) : kin.first]) and "only" not in words[
-            max(0, kin.first - 3) : kin.first
-        ]:
+        lead = [word for word in words[max(0, kin.first - 3) : kin.first] if word not in HEDGES]
+        if lead[-1:] in (["not"], ["never"]) and "only" not in lead:
             continue
         rule = table["carer_is"].get(kin.person)
         if not rule or not _is_child(words, kin):

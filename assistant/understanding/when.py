@@ -222,7 +222,7 @@ def one_time(words: list[str], as_of: date) -> str | None:
     return found.pop() if len(found) == 1 and not ahead else None
 
 
-def _span(words: list[str], j: int, as_of: date, ago: bool) -> tuple[int, str, str] | None:  # noqa: C901
+def _span(words: list[str], j: int, as_of: date, ago: bool) -> tuple[int, str, str] | None:
     """ "three weeks ago", "for 4 months": the day, month or year it points back to."""
     if j >= len(words):
         return None

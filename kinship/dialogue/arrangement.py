@@ -13,8 +13,12 @@ CHANGE = "change"
 LONG_STORY = 40  # words; such an opener is thanked for
 HARD = {"in_prison", "in_hospital", "unwell", "drugs_or_alcohol", "whereabouts_unknown"}
 NOT_THE_CARER = questions.NOT_ASKED
-MET = {"parent": "utter_writer_parent", "young_person": "utter_writer_young_person", "professional": "utter_writer_professional",
-       "someone_else": "utter_writer_someone_else"}
+MET = {
+    "parent": "utter_writer_parent",
+    "young_person": "utter_writer_young_person",
+    "professional": "utter_writer_professional",
+    "someone_else": "utter_writer_someone_else",
+}
 
 
 def tell_situation(talk: Talk) -> None:
@@ -52,8 +56,11 @@ def feel(talk: Talk, new: list[str]) -> None:
         known = child.facts.get("parents_situation")
         if known is not None and "parents_situation" in new:
             situations |= set(known.value if isinstance(known.value, list) else [known.value])
-    for name, fits in (("utter_sorry_for_loss", "died" in situations), ("utter_that_is_hard", bool(situations & HARD)),
-                       ("utter_thank_for_telling", len(talk.heard.text.split()) >= LONG_STORY)):
+    for name, fits in (
+        ("utter_sorry_for_loss", "died" in situations),
+        ("utter_that_is_hard", bool(situations & HARD)),
+        ("utter_thank_for_telling", len(talk.heard.text.split()) >= LONG_STORY),
+    ):
         if fits and name not in felt:
             talk.say(name)
             talk.remember(felt=[*felt, name])
@@ -168,11 +175,16 @@ def ask_what_i_said(talk: Talk) -> None:
     if talk.story.asked is not None:
         questions.ask_back(talk)
     else:
-        talk.say("utter_change_or_go_on", choices=[answers.command(each) for each in ("correct_answer", "ask_what_help", "start_again")])
+        talk.say(
+            "utter_change_or_go_on",
+            choices=[answers.command(each) for each in ("correct_answer", "ask_what_help", "start_again")],
+        )
 
 
 def start_again(talk: Talk) -> None:
-    talk.story = Story(talk={name: note for name, note in talk.story.talk.items() if name in ("opened", "as_of", "last_said")})
+    talk.story = Story(
+        talk={name: note for name, note in talk.story.talk.items() if name in ("opened", "as_of", "last_said")}
+    )
     talk.say("utter_started_again")
     questions.ask_next(talk)
 
@@ -220,5 +232,3 @@ def _yes_or_no(talk: Talk, word: str) -> None:
     else:
         talk.say("utter_all_right")
         help_there_is.offer_menu(talk)
-
-

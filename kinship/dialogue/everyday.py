@@ -67,7 +67,12 @@ def about_assistant(talk: Talk) -> None:
     talk.say("utter_about_assistant")
     if council:  # the fear behind the question is always answered
         privacy = council["privacy"]
-        talk.say("utter_privacy", passed_on=privacy["passed_on"], keeps=privacy["keeps"], asking_is_safe=privacy.get("asking_is_safe", ""))
+        talk.say(
+            "utter_privacy",
+            passed_on=privacy["passed_on"],
+            keeps=privacy["keeps"],
+            asking_is_safe=privacy.get("asking_is_safe", ""),
+        )
     back(talk)
 
 
@@ -76,7 +81,9 @@ def other_nation(talk: Talk) -> None:
     lines = [talk.shelf.helpline(nation) for nation in NATIONS]
     if "utter_other_nation" not in talk.note("last_said", []):
         talk.say_words("\n".join(f"{line['name']}: {line.get('web') or line.get('phone')}" for line in lines if line))
-    talk.say("utter_if_in_england", choices=[answers.command("ask_which_arrangement"), answers.command("ask_for_person")])
+    talk.say(
+        "utter_if_in_england", choices=[answers.command("ask_which_arrangement"), answers.command("ask_for_person")]
+    )
 
 
 def out_of_scope(talk: Talk) -> None:
@@ -98,7 +105,12 @@ def not_understood(talk: Talk) -> None:
         back(talk)
     elif _another_language(talk.heard.text):
         name = "utter_other_language" if talk.shelf.council else "utter_other_language_no_council"
-        talk.say(name, phone=_front_door(talk, "phone"), hours=_front_door(talk, "hours"), choices=[answers.command("ask_for_person")])
+        talk.say(
+            name,
+            phone=_front_door(talk, "phone"),
+            hours=_front_door(talk, "hours"),
+            choices=[answers.command("ask_for_person")],
+        )
     elif missed == 1:
         talk.say("utter_not_understood")
         back(talk)
@@ -127,7 +139,10 @@ def back(talk: Talk) -> None:
 def _another_language(text: str) -> bool:
     """A guess, and only asked of what was not understood: another script, or letters that English does not have."""
     letters = [letter for letter in text if letter.isalpha()]
-    return len(letters) > 3 and (sum(ord(letter) > 0x24F for letter in letters) > len(letters) / 2 or sum(ord(letter) > 0x7F for letter in letters) > 1)
+    return len(letters) > 3 and (
+        sum(ord(letter) > 0x24F for letter in letters) > len(letters) / 2
+        or sum(ord(letter) > 0x7F for letter in letters) > 1
+    )
 
 
 def _front_door(talk: Talk, field: str) -> str:

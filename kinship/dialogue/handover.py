@@ -9,7 +9,9 @@ from kinship.dialogue import questions, telling
 from kinship.dialogue.turn import Talk
 
 NO_COUNCIL = "utter_person_no_council"
-ASKS_FOR_LANGUAGE = frozenset(("english", "interpreter", "translator", "translate", "language", "speak", "speaks", "speaking"))
+ASKS_FOR_LANGUAGE = frozenset(
+    ("english", "interpreter", "translator", "translate", "language", "speak", "speaks", "speaking")
+)
 
 
 def payload(talk: Talk, reason: str, *, urgent: bool = False) -> dict[str, Any]:
@@ -42,4 +44,7 @@ def to_person(talk: Talk, reason: str = "asked_for_person") -> None:
 
 def carry_on(talk: Talk) -> None:
     """After a person was offered: a way to go on here, with the questions if some are still open, else with the help."""
-    talk.say("utter_carry_on_meanwhile", choices=[answers.command("ask_which_arrangement" if questions.are_open(talk) else "ask_what_help")])
+    talk.say(
+        "utter_carry_on_meanwhile",
+        choices=[answers.command("ask_which_arrangement" if questions.are_open(talk) else "ask_what_help")],
+    )

@@ -18,8 +18,8 @@ MOST_COUNTED = 12  # a larger number helps nobody
 def offer_menu(talk: Talk, *, more: bool = False, page: int = 0) -> None:
     """What would help most? A few topics, the likeliest first; the rest a page further."""
     topics = _in_order(talk)
-    shown = topics[page * MENU_SIZE:(page + 1) * MENU_SIZE] or topics[:MENU_SIZE]
-    page = page if topics[page * MENU_SIZE:(page + 1) * MENU_SIZE] else 0
+    shown = topics[page * MENU_SIZE : (page + 1) * MENU_SIZE] or topics[:MENU_SIZE]
+    page = page if topics[page * MENU_SIZE : (page + 1) * MENU_SIZE] else 0
     titles = talk.shelf.topics()
     choices = [Choice(f"ask_{topic}", titles[topic]["title"]) for topic in shown]
     if more:
@@ -68,8 +68,12 @@ def more(talk: Talk) -> bool:
         talk.remember(layer={"of": ENTRY, "at": 1})
         talk.say("utter_offer_decides", decides=entry["decides"], if_no=entry["if_no"])
         talk.say("utter_offer_cost", cost=entry["cost"], come_back=entry["come_back"], provides=entry["provides"])
-        talk.say("utter_offer_source", source=entry["source"]["title"], checked_on=_day(entry["checked_on"]),
-                 choices=_after_entry(talk, topic, more_left=False))
+        talk.say(
+            "utter_offer_source",
+            source=entry["source"]["title"],
+            checked_on=_day(entry["checked_on"]),
+            choices=_after_entry(talk, topic, more_left=False),
+        )
         return True
     return False
 
@@ -97,8 +101,13 @@ def _entries(talk: Talk, topic: str) -> dict[str, Any]:
     merged: dict[str, dict[str, Any]] = {}
     opening, gaps = None, []
     for index, decision in enumerate(questions.decisions(talk)):
-        found = talk.shelf.find(topic, [possible.key for possible in decision.arrangements], talk.story.facts_of(index),
-                                decision.flags, talk.heard.as_of)
+        found = talk.shelf.find(
+            topic,
+            [possible.key for possible in decision.arrangements],
+            talk.story.facts_of(index),
+            decision.flags,
+            talk.heard.as_of,
+        )
         opening = opening or found.opening
         gaps += [gap for gap in found.gaps if gap not in gaps]
         for offered in found.entries:
@@ -106,7 +115,9 @@ def _entries(talk: Talk, topic: str) -> dict[str, Any]:
             each = merged.setdefault(key, {"key": key, "offered": offered, "children": [], "serves": 0})
             each["children"].append(index)
             likeliest = decision.arrangements[:LIKELIEST]
-            each["serves"] += sum(possible.key in offer_order.served(offered.entry) for possible in likeliest) / len(likeliest)
+            each["serves"] += sum(possible.key in offer_order.served(offered.entry) for possible in likeliest) / len(
+                likeliest
+            )
     entries = list(merged.values())
     asked = "" if talk.heard.choice else talk.heard.text
     offer_order.sort(entries, asked, talk.shelf.topics()[topic])
@@ -126,10 +137,17 @@ def _show(talk: Talk, entries: list[dict[str, Any]], at: int, left: int = 0) -> 
     talk.remember(layer={"of": ENTRY, "at": 0})
     figures = "".join(f"\n{figure['label']}: {figure['amount']} ({figure['tax_year']})." for figure in offered.figures)
     title, what = entry["title"], entry["what"] + figures
-    custom = {"offer": {"topic": topic["name"], "area": offered.area, "entry": entry["id"], "children": each["children"]}}
+    custom = {
+        "offer": {"topic": topic["name"], "area": offered.area, "entry": entry["id"], "children": each["children"]}
+    }
     if len(each["children"]) < len(talk.story.children) and len(each["children"]) == 1:
-        talk.say("utter_offer_for_child", title=title, what=what, child=answers.child_name(talk.story, each["children"][0]),
-                 custom=custom)
+        talk.say(
+            "utter_offer_for_child",
+            title=title,
+            what=what,
+            child=answers.child_name(talk.story, each["children"][0]),
+            custom=custom,
+        )
     else:
         talk.say("utter_offer", title=title, what=what, custom=custom)
     if offered.fits == "maybe":
@@ -138,9 +156,13 @@ def _show(talk: Talk, entries: list[dict[str, Any]], at: int, left: int = 0) -> 
         talk.say("utter_offer_past_review", checked_on=_day(entry["checked_on"]))
     if entry.get("state") == "paused":
         talk.say("utter_offer_paused")
-    talk.say("utter_offer_who_how", who=entry["who"], how=entry["how"], contact=contact, choices=() if left else choices)
+    talk.say(
+        "utter_offer_who_how", who=entry["who"], how=entry["how"], contact=contact, choices=() if left else choices
+    )
     if left:
-        name = "utter_offer_one_more" if left == 1 else "utter_offer_count" if left <= MOST_COUNTED else "utter_offer_many"
+        name = (
+            "utter_offer_one_more" if left == 1 else "utter_offer_count" if left <= MOST_COUNTED else "utter_offer_many"
+        )
         talk.say(name, count=left, choices=choices)
 
 
@@ -149,7 +171,11 @@ def _after_entry(talk: Talk, topic: dict[str, Any], *, more_left: bool) -> list[
     if topic["at"] + 1 < len(topic["entries"]):
         choices.append(answers.command("ask_what_else"))
     unasked = questions.are_open(talk)
-    return [*choices, answers.command("ask_which_arrangement" if unasked else "ask_what_help"), answers.command("ask_for_person")]
+    return [
+        *choices,
+        answers.command("ask_which_arrangement" if unasked else "ask_what_help"),
+        answers.command("ask_for_person"),
+    ]
 
 
 def _contact_words(talk: Talk, offered: Any) -> str:
@@ -158,7 +184,10 @@ def _contact_words(talk: Talk, offered: Any) -> str:
     if not any(contact.get(field) for field in ("phone", "web", "email")):
         return answers.words()["contact"]["your_council"]
     phone, hours = contact.get("phone"), contact.get("hours")
-    reached = [f"{phone} ({hours})" if phone and hours else phone, *(contact.get(field) for field in ("text", "web", "email"))]
+    reached = [
+        f"{phone} ({hours})" if phone and hours else phone,
+        *(contact.get(field) for field in ("text", "web", "email")),
+    ]
     return ": ".join([contact.get("name") or "", ", ".join(str(each) for each in reached if each)]).strip(": ")
 
 

@@ -12,10 +12,14 @@ STEM = 6  # letters
 APOSTROPHE = "'"
 NAMED = 4  # likeness of a name that was used
 NEED = 100  # likeness of the need that was asked about
-LITTLE = frozenset("the and for you are with that this have has had her his him she they them their can get got from what when how who why not but "
-                   "any all one our out was were will your mine just like about there been come came asked said into than then".split())
-COMMON = LITTLE | frozenset("would could want need help know more much some social worker council child children kid live living after "
-                             "before right group care home family work".split())
+LITTLE = frozenset(
+    "the and for you are with that this have has had her his him she they them their can get got from what when how who why not but "
+    "any all one our out was were will your mine just like about there been come came asked said into than then".split()
+)
+COMMON = LITTLE | frozenset(
+    "would could want need help know more much some social worker council child children kid live living after "
+    "before right group care home family work".split()
+)
 COMMON = frozenset(word[:STEM] for word in COMMON)
 
 
@@ -34,7 +38,9 @@ def sort(entries: list[dict[str, Any]], asked: str, topic: Mapping[str, Any]) ->
     def place(each: dict[str, Any]) -> tuple:
         entry = each["offered"].entry
         refuses = entry["status"] == "not_available"
-        by_name = liked[each["key"]] % NEED >= NAMED  # asked about by its name: then a "no" is the answer, and comes first
+        by_name = (
+            liked[each["key"]] % NEED >= NAMED
+        )  # asked about by its name: then a "no" is the answer, and comes first
         on_condition = each["offered"].fits != "yes" and "only_if" in entry
         return (
             entry["need"] != asked_need,
@@ -71,9 +77,14 @@ class _All:
 
 def _needs_refused(entries: list[dict[str, Any]]) -> set[str]:
     """Needs that national rules do not meet for this family: what a council does about them comes after what can simply be had."""
-    met = {each["offered"].entry["need"] for each in entries
-           if each["offered"].area == NATIONAL and each["offered"].entry["status"] in ("entitlement", "right_to_ask")}
-    return {each["offered"].entry["need"] for each in entries if each["offered"].entry["status"] == "not_available"} - met
+    met = {
+        each["offered"].entry["need"]
+        for each in entries
+        if each["offered"].area == NATIONAL and each["offered"].entry["status"] in ("entitlement", "right_to_ask")
+    }
+    return {
+        each["offered"].entry["need"] for each in entries if each["offered"].entry["status"] == "not_available"
+    } - met
 
 
 @dataclass(frozen=True)
@@ -87,10 +98,16 @@ class Wanted:
     @classmethod
     def of(cls, asked: str, entries: list[dict[str, Any]], topic: Mapping[str, Any]) -> Wanted:
         bodies = [_stems(f"{each['offered'].entry['title']} {each['offered'].entry['what']}") for each in entries]
-        telling = {word for word in _stems(asked) - COMMON if 0 < sum(word in body for body in bodies) <= max(2, len(bodies) // 6)}
+        telling = {
+            word
+            for word in _stems(asked) - COMMON
+            if 0 < sum(word in body for body in bodies) <= max(2, len(bodies) // 6)
+        }
         plain = f" {' '.join(re.findall(r'[a-z0-9]+', asked.casefold().replace(APOSTROPHE, '')))} "
-        said = {need: [word for word in words if f" {word.replace(APOSTROPHE, '')} " in plain]
-                for need, words in (topic.get("carers_say") or {}).items()}
+        said = {
+            need: [word for word in words if f" {word.replace(APOSTROPHE, '')} " in plain]
+            for need, words in (topic.get("carers_say") or {}).items()
+        }
         longest = max((len(word) for words in said.values() for word in words), default=0)
         needs = {need for need, words in said.items() if any(len(word) == longest for word in words)}
         return cls(frozenset(needs), frozenset(_pairs(asked)), frozenset(telling))

@@ -13,14 +13,39 @@ MOST_QUESTIONS = 9  # for one child (design section 5): after them we answer wit
 ASKED_BACK = 3  # times one question may come back after other talk, before it waits to be called for
 NOT_ASKED = ("parent", "young_person", "professional")  # writers who are not asked a carer's questions
 OPENER = "child_lives_with_carer"  # asked openly at the start, and of a known child once something was told
-WORDED_FOR_ALL = {"child_age", "child_disabled", "child_lives_with_carer", "looked_after_before_order", "child_abroad_or_new"}
+WORDED_FOR_ALL = {
+    "child_age",
+    "child_disabled",
+    "child_lives_with_carer",
+    "looked_after_before_order",
+    "child_abroad_or_new",
+}
 # Long lists are cut to what most carers need; the rest can be typed. The words of every answer are in offer_content/answers.yml.
 SHORT_LISTS = {
     "child_lives_with_carer": ["yes", "soon", "part_of_the_week", "no"],
-    "carer_relationship": ["grandparent", "aunt_or_uncle", "brother_or_sister", "step_parent", "cousin", "family_friend", "godparent",
-                           "neighbour", "great_aunt_or_uncle", "great_grandparent", "parent", "other"],
-    "order_in_force": ["none", "special_guardianship_order", "child_arrangements_order", "care_order", "interim_care_order",
-                       "adoption_order", "order_ended"],
+    "carer_relationship": [
+        "grandparent",
+        "aunt_or_uncle",
+        "brother_or_sister",
+        "step_parent",
+        "cousin",
+        "family_friend",
+        "godparent",
+        "neighbour",
+        "great_aunt_or_uncle",
+        "great_grandparent",
+        "parent",
+        "other",
+    ],
+    "order_in_force": [
+        "none",
+        "special_guardianship_order",
+        "child_arrangements_order",
+        "care_order",
+        "interim_care_order",
+        "adoption_order",
+        "order_ended",
+    ],
     "child_age": ["unborn"],
 }
 
@@ -33,8 +58,11 @@ def decisions(talk: Talk) -> list[Decision]:
 def next_question(talk: Talk) -> Asked | None:
     """The question the table still needs, or None: for all children who need it, or for the first whose answer is their own."""
     story, asked_of = talk.story, talk.note("questions", {})
-    waiting = [(index, decision.next_question) for index, decision in enumerate(decisions(talk))
-               if decision.next_question and len(asked_of.get(str(index), [])) < MOST_QUESTIONS]
+    waiting = [
+        (index, decision.next_question)
+        for index, decision in enumerate(decisions(talk))
+        if decision.next_question and len(asked_of.get(str(index), [])) < MOST_QUESTIONS
+    ]
     if not waiting:
         return None
     first, fact = waiting[0]
@@ -48,7 +76,11 @@ def next_question(talk: Talk) -> Asked | None:
 
 def are_open(talk: Talk) -> bool:
     """Are there questions to carry on with? Not after the result, and not for who is not the carer."""
-    return not talk.note("result_told") and talk.story.facts_of(0).get("writer") not in NOT_ASKED and next_question(talk) is not None
+    return (
+        not talk.note("result_told")
+        and talk.story.facts_of(0).get("writer") not in NOT_ASKED
+        and next_question(talk) is not None
+    )
 
 
 def ask_next(talk: Talk) -> bool:

@@ -44,7 +44,9 @@ def explain_named(talk: Talk) -> None:
     for key in talk.shelf.arrangements():
         words = talk.shelf.arrangement(key)
         named = re.findall(r"[a-z]{4,}", words["official"].casefold())[:2]
-        if len(named) == 2 and all(any(name.startswith(word) or word.startswith(name) for word in asked) for name in named):
+        if len(named) == 2 and all(
+            any(name.startswith(word) or word.startswith(name) for word in asked) for name in named
+        ):
             talk.say("utter_arrangement_explained", official=words["official"], what_it_is=words["what_it_is"])
             return
 
@@ -56,10 +58,15 @@ def tell_more(talk: Talk) -> bool:
         return False
     talk.remember(layer={"of": RESULT, "at": 1})
     for decision, children in _alike(questions.decisions(talk)):
-        for possible in decision.arrangements[:MOST_NAMED if len(decision.arrangements) > 1 else 1]:
+        for possible in decision.arrangements[: MOST_NAMED if len(decision.arrangements) > 1 else 1]:
             words = talk.shelf.arrangement(possible.key)
-            talk.say("utter_arrangement_more", child=_name(talk, children), official=words["official"],
-                     what_it_is=words["what_it_is"], who_decides=words["who_decides"])
+            talk.say(
+                "utter_arrangement_more",
+                child=_name(talk, children),
+                official=words["official"],
+                what_it_is=words["what_it_is"],
+                who_decides=words["who_decides"],
+            )
     return True
 
 
@@ -80,17 +87,39 @@ def _say_one(talk: Talk, decision: Decision, children: list[int]) -> None:
     custom = {"decision": {"children": children, **decision.as_json()}}
     sure = decision.arrangements[0].likelihood if decision.arrangements else "possible"
     if sure == "certain":
-        talk.say(_worded(talk, f"utter_result_certain{of_child}"), name=names[0], because=decision.because, child=child, custom=custom)
+        talk.say(
+            _worded(talk, f"utter_result_certain{of_child}"),
+            name=names[0],
+            because=decision.because,
+            child=child,
+            custom=custom,
+        )
     elif len(names) == 2:
-        talk.say(_worded(talk, f"utter_result_likely{of_child}"), name=names[0], other=names[1], because=decision.because, child=child, custom=custom)
+        talk.say(
+            _worded(talk, f"utter_result_likely{of_child}"),
+            name=names[0],
+            other=names[1],
+            because=decision.because,
+            child=child,
+            custom=custom,
+        )
     else:
-        talk.say(_worded(talk, f"utter_result_open{of_child}"), list=telling.as_list(names[:MOST_NAMED]), child=child, custom=custom)
+        talk.say(
+            _worded(talk, f"utter_result_open{of_child}"),
+            list=telling.as_list(names[:MOST_NAMED]),
+            child=child,
+            custom=custom,
+        )
     for settle in decision.settle_by[:MOST_SETTLERS]:
         talk.say("utter_settle_by", look_for=settle.look_for)
     careful = next((key for key in keys if key in UNCLEAR), keys[0])
     words = talk.shelf.arrangement(keys[0] if sure == "certain" else careful)
     if "utter_arrangement_today" in talk.note("last_said", []):
-        talk.say("utter_arrangement_more", child=child, **{field: words[field] for field in ("official", "what_it_is", "who_decides")})
+        talk.say(
+            "utter_arrangement_more",
+            child=child,
+            **{field: words[field] for field in ("official", "what_it_is", "who_decides")},
+        )
     elif sure == "certain":
         talk.say("utter_arrangement_today", today=words["today"], steps=telling.as_list(words["first_steps"]))
     elif len(keys) > 1:
@@ -121,4 +150,7 @@ def _name(talk: Talk, children: list[int]) -> str:
 
 def facts_as_data(talk: Talk) -> list[dict]:
     """Every fact with the turn it came from, for the desk; no names, no words."""
-    return [{"fact": name, "child": child, "answer": answer.value, "turn": answer.turn} for name, child, answer in talk.story.answered()]
+    return [
+        {"fact": name, "child": child, "answer": answer.value, "turn": answer.turn}
+        for name, child, answer in talk.story.answered()
+    ]

@@ -10,7 +10,17 @@ from kinship.dialogue.turn import Talk
 
 logger = logging.getLogger(__name__)
 STILL_RAISED = 2  # turns after danger was heard in which small words are met with care and nothing else
-SOFTLY = ("thank", "correct_answer", "affirm", "deny", "not_sure", "small_talk", "goodbye", "nlu_fallback", "out_of_scope")
+SOFTLY = (
+    "thank",
+    "correct_answer",
+    "affirm",
+    "deny",
+    "not_sure",
+    "small_talk",
+    "goodbye",
+    "nlu_fallback",
+    "out_of_scope",
+)
 A_STORY = 20  # words; what is shorter tells of the danger only
 LAST_RESORT = "utter_danger_last_resort"
 
@@ -55,6 +65,13 @@ def unsure(talk: Talk) -> None:
     door, night = council.get("front_door"), council.get("out_of_hours")
     custom = {"handover": handover.payload(talk, "tell_concern", urgent=True)}
     if door and night:
-        talk.say("utter_danger_unsure", custom=custom, phone=door["phone"], hours=door["hours"], night=night["phone"], night_hours=night["hours"])
+        talk.say(
+            "utter_danger_unsure",
+            custom=custom,
+            phone=door["phone"],
+            hours=door["hours"],
+            night=night["phone"],
+            night_hours=night["hours"],
+        )
     else:
         talk.say(LAST_RESORT, custom=custom)

@@ -61,10 +61,15 @@ def what_was_said(talk: Talk, only: list[str] | None = None) -> list[str]:
         if name == "writer" and "carer_relationship" in story.facts_of(0):
             continue  # what they are to the child says it better
         if not several or child is None or _same_for_all(talk, name):
-            phrases += answers.said_back(name, answer.value, answers.child_name(story, None if several else child), several)
+            phrases += answers.said_back(
+                name, answer.value, answers.child_name(story, None if several else child), several
+            )
             continue
         whom = answers.child_name(story, child)
-        phrases += [told if whom in told else answers.of_child(told, whom) for told in answers.said_back(name, answer.value, whom)]
+        phrases += [
+            told if whom in told else answers.of_child(told, whom)
+            for told in answers.said_back(name, answer.value, whom)
+        ]
     return list(dict.fromkeys(phrases))
 
 
@@ -79,8 +84,15 @@ def _same_for_all(talk: Talk, name: str) -> bool:
 
 def _make_room(talk: Talk, told: list[Mapping[str, Any]]) -> None:
     """Several children are several stories: room for them first, so that "both are 9" and "the older one" find theirs."""
-    count = max((int(each["value"]) for each in told if each.get("entity") == HOW_MANY and str(each.get("value")).isdigit()), default=1)
-    ages = {each["group"] for each in told if each.get("entity") == "child_age" and str(each.get("group") or "").startswith("age:")}
+    count = max(
+        (int(each["value"]) for each in told if each.get("entity") == HOW_MANY and str(each.get("value")).isdigit()),
+        default=1,
+    )
+    ages = {
+        each["group"]
+        for each in told
+        if each.get("entity") == "child_age" and str(each.get("group") or "").startswith("age:")
+    }
     before = len(talk.story.children)
     talk.story.have_children(max(count, len(ages)))
     talk.remember(more_children=True if len(talk.story.children) > before else None)  # an answer then means all of them
@@ -97,7 +109,12 @@ def _children_of(talk: Talk, told: Mapping[str, Any]) -> list[int | None]:
 def _grown(talk: Talk, name: str, answer: Answer, child: int | None) -> Answer:
     """A second answer to a question that takes several joins the first; "none" gives way."""
     known = talk.story.answer(name, child)
-    if vocabulary()[name].kind != "choices" or known is None or talk.heard.turn != known.turn or known.value in ("none", NOT_SURE):
+    if (
+        vocabulary()[name].kind != "choices"
+        or known is None
+        or talk.heard.turn != known.turn
+        or known.value in ("none", NOT_SURE)
+    ):
         return answer
     before = known.value if isinstance(known.value, list) else [known.value]
     now = answer.value if isinstance(answer.value, list) else [answer.value]
@@ -122,6 +139,11 @@ def settle_conflict(talk: Talk) -> bool:
         return False
     before, now = answers.choices_for(fact, [known.value, conflict["value"]])
     talk.story.asked = Asked(fact, child)
-    talk.say("utter_ask_which_is_right", choices=(before, now), before=before.label, now=now.label,
-             child=answers.child_name(talk.story, child))
+    talk.say(
+        "utter_ask_which_is_right",
+        choices=(before, now),
+        before=before.label,
+        now=now.label,
+        child=answers.child_name(talk.story, child),
+    )
     return True

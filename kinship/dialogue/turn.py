@@ -51,9 +51,17 @@ class Talk:
     shelf: Shelf
     says: list[Say] = field(default_factory=list)
 
-    def say(self, response: str, *, choices: Sequence[Choice] = (), custom: Mapping[str, Any] | None = None, **fills: Any) -> None:
-        self.says.append(Say(response=response, fills={name: str(value) for name, value in fills.items()},
-                             choices=tuple(choices), custom=custom or {}))
+    def say(
+        self, response: str, *, choices: Sequence[Choice] = (), custom: Mapping[str, Any] | None = None, **fills: Any
+    ) -> None:
+        self.says.append(
+            Say(
+                response=response,
+                fills={name: str(value) for name, value in fills.items()},
+                choices=tuple(choices),
+                custom=custom or {},
+            )
+        )
 
     def say_words(self, text: str, *, choices: Sequence[Choice] = (), custom: Mapping[str, Any] | None = None) -> None:
         self.says.append(Say(text=text, choices=tuple(choices), custom=custom or {}))

@@ -30,11 +30,18 @@ def run(action, heard):
 
 def test_one_action_a_skill_by_the_name_in_the_domain():
     assert [action().name() for action in (Arrangement, LocalOffer, Safety, Handover, Everyday)] == [
-        "action_arrangement", "action_local_offer", "action_safety", "action_handover", "action_everyday"]
+        "action_arrangement",
+        "action_local_offer",
+        "action_safety",
+        "action_handover",
+        "action_everyday",
+    ]
 
 
 def test_a_fact_goes_into_the_story_and_comes_back_in_the_slot_and_beside_the_words():
-    messages, events = run(Arrangement(), tracker("nan", "tell_situation", [{"entity": "carer_relationship", "value": "grandparent"}]))
+    messages, events = run(
+        Arrangement(), tracker("nan", "tell_situation", [{"entity": "carer_relationship", "value": "grandparent"}])
+    )
     (event,) = events
     assert event["name"] == "family"
     assert event["value"]["children"][0]["facts"]["carer_relationship"]["answer"] == "grandparent"
@@ -43,7 +50,9 @@ def test_a_fact_goes_into_the_story_and_comes_back_in_the_slot_and_beside_the_wo
 
 
 def test_the_callers_story_wins_over_the_one_in_the_slot():
-    sent = run(Arrangement(), tracker("nan", "tell_situation", [{"entity": "carer_relationship", "value": "grandparent"}]))[1][0]["value"]
+    sent = run(
+        Arrangement(), tracker("nan", "tell_situation", [{"entity": "carer_relationship", "value": "grandparent"}])
+    )[1][0]["value"]
     _, events = run(Everyday(), tracker("hi", "greet", metadata={**METADATA, "story": sent}, story={"children": []}))
     assert events[0]["value"]["children"][0]["facts"]["carer_relationship"]["answer"] == "grandparent"
 

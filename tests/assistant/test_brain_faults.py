@@ -10,7 +10,9 @@ from assistant import brain as brains
 
 @pytest.mark.brain
 def test_with_the_action_server_dead_a_turn_fails_loudly(tmp_path):
-    with brains.running(brains.trained(), tmp_path, port=brains.free_port(), actions_port=brains.free_port()) as running:
+    with brains.running(
+        brains.trained(), tmp_path, port=brains.free_port(), actions_port=brains.free_port()
+    ) as running:
         good = {"conversation": "fault.1", "channel": "web", "council": "exampleshire"}
         assert running.turn(turn=1, choice="greet", **good).status_code == 200
         os.killpg(running.processes["actions"].pid, signal.SIGKILL)

@@ -20,10 +20,21 @@ RULES = Path(arrangement.__file__).with_name("arrangement_rules.yml")
 WRITTEN = yaml.safe_load(RULES.read_text(encoding="utf-8"))
 TABLE = rule_table.load(RULES, vocabulary())
 ARRANGEMENTS = {
-    "informal_kinship_care", "short_stay_with_friend", "older_teenager_with_friend", "private_fostering",
-    "temporary_approval", "kinship_foster_care", "child_arrangements_order", "special_guardianship_order",
-    "guardian_after_death", "kinship_adoption", "waiting_for_court", "disputed_placement", "adult_now",
-    "not_kinship_care", "not_settled",
+    "informal_kinship_care",
+    "short_stay_with_friend",
+    "older_teenager_with_friend",
+    "private_fostering",
+    "temporary_approval",
+    "kinship_foster_care",
+    "child_arrangements_order",
+    "special_guardianship_order",
+    "guardian_after_death",
+    "kinship_adoption",
+    "waiting_for_court",
+    "disputed_placement",
+    "adult_now",
+    "not_kinship_care",
+    "not_settled",
 }
 
 
@@ -92,14 +103,17 @@ def changed(**parts):
     return {**WRITTEN, **parts}
 
 
-@pytest.mark.parametrize("row, fault", [
-    ({"when": {"child_lives_with_carer": "maybe"}}, "Use one of: yes, no, soon"),
-    ({"when": {"shoe_size": "9"}}, "no fact of facts.yml"),
-    ({"when": {"age_band": "teenager"}}, "unborn, under_16"),
-    ({"unless": {"age_band": "adult"}}, "not a word of the table"),
-    ({"flags": ["urgent"]}, "not a word of the table"),
-    ({"arrangement": "friends"}, "no place under usual"),
-])
+@pytest.mark.parametrize(
+    "row, fault",
+    [
+        ({"when": {"child_lives_with_carer": "maybe"}}, "Use one of: yes, no, soon"),
+        ({"when": {"shoe_size": "9"}}, "no fact of facts.yml"),
+        ({"when": {"age_band": "teenager"}}, "unborn, under_16"),
+        ({"unless": {"age_band": "adult"}}, "not a word of the table"),
+        ({"flags": ["urgent"]}, "not a word of the table"),
+        ({"arrangement": "friends"}, "no place under usual"),
+    ],
+)
 def test_what_is_outside_the_grammar_is_refused(row, fault):
     with pytest.raises(ValueError, match=fault):
         rule_table.build(changed(table=[{**WRITTEN["table"][0], **row}]), vocabulary())
@@ -113,18 +127,21 @@ def test_a_question_nobody_knows_is_refused():
 # --- what decide() promises -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("facts, fault", [
-    ({"shoe_size": "9"}, "'shoe_size' is not a fact we know"),
-    ({"child_lives_with_carer": "perhaps"}, "'child_lives_with_carer' is 'perhaps'. Use one of: yes, no"),
-    ({"child_age": "nine"}, "'child_age' is 'nine'. Use one of: a whole number of years, unborn, not_sure"),
-    ({"child_age": "-1"}, "child_age"),
-    ({"child_age": "999"}, "child_age"),
-    ({"order_in_force": ["none", "a_letter"]}, "'order_in_force' is 'a_letter'"),
-    ({"order_in_force": []}, "order_in_force"),
-    ({"who_arranged": ["parent_or_family"]}, "who_arranged"),
-    ({"stay_started": ""}, "stay_started"),
-    ({"home_council": True}, "home_council"),
-])
+@pytest.mark.parametrize(
+    "facts, fault",
+    [
+        ({"shoe_size": "9"}, "'shoe_size' is not a fact we know"),
+        ({"child_lives_with_carer": "perhaps"}, "'child_lives_with_carer' is 'perhaps'. Use one of: yes, no"),
+        ({"child_age": "nine"}, "'child_age' is 'nine'. Use one of: a whole number of years, unborn, not_sure"),
+        ({"child_age": "-1"}, "child_age"),
+        ({"child_age": "999"}, "child_age"),
+        ({"order_in_force": ["none", "a_letter"]}, "'order_in_force' is 'a_letter'"),
+        ({"order_in_force": []}, "order_in_force"),
+        ({"who_arranged": ["parent_or_family"]}, "who_arranged"),
+        ({"stay_started": ""}, "stay_started"),
+        ({"home_council": True}, "home_council"),
+    ],
+)
 def test_what_we_do_not_know_is_refused_by_name(facts, fault):
     with pytest.raises(ValueError, match=re.escape(fault)):
         decide(facts, AS_OF)
@@ -178,14 +195,19 @@ def test_nobody_is_told_that_a_family_arranged_what_nobody_arranged(who):
     assert "family arranged" not in found.because
 
 
-@pytest.mark.parametrize("order, arrangement", [
-    ("special_guardianship_order", "special_guardianship_order"),
-    ("child_arrangements_order", "child_arrangements_order"),
-    ("adoption_order", "kinship_adoption"),
-])
+@pytest.mark.parametrize(
+    "order, arrangement",
+    [
+        ("special_guardianship_order", "special_guardianship_order"),
+        ("child_arrangements_order", "child_arrangements_order"),
+        ("adoption_order", "kinship_adoption"),
+    ],
+)
 def test_care_before_the_order_is_a_reason_and_never_a_question_again(order, arrangement):
-    found = {answer: decide({**NAN, "order_in_force": order, "looked_after_before_order": answer}, AS_OF)
-             for answer in ("yes", "no", NOT_SURE)}
+    found = {
+        answer: decide({**NAN, "order_in_force": order, "looked_after_before_order": answer}, AS_OF)
+        for answer in ("yes", "no", NOT_SURE)
+    }
     for decision in found.values():
         assert [(one.key, one.likelihood) for one in decision.arrangements] == [(arrangement, "certain")]
         assert decision.next_question is None and "?" not in decision.because
@@ -195,10 +217,16 @@ def test_care_before_the_order_is_a_reason_and_never_a_question_again(order, arr
     assert found["yes"].settle_by == found["no"].settle_by == ()
 
 
-@pytest.mark.parametrize("said", [
-    {"stay_started": "2026-06"}, {"fostering_status": "approved"}, {"order_in_force": "special_guardianship_order"},
-    {"stay_length": "twenty_eight_days_or_more"}, {"who_arranged": "child_themselves"},
-])
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"stay_started": "2026-06"},
+        {"fostering_status": "approved"},
+        {"order_in_force": "special_guardianship_order"},
+        {"stay_length": "twenty_eight_days_or_more"},
+        {"who_arranged": "child_themselves"},
+    ],
+)
 def test_a_child_who_came_is_not_asked_about_again(said):
     facts = {"carer_relationship": "grandparent", **said}
     family = {**NAN, "who_arranged": "parent_or_family", "fostering_status": "none", **facts}
@@ -212,9 +240,16 @@ def test_soon_no_and_part_of_the_week_are_believed():
 
 
 def test_the_same_facts_in_another_order_or_on_another_day():
-    facts = {"child_lives_with_carer": "yes", "carer_relationship": "family_friend", "child_age": "9",
-             "order_in_force": "none", "who_arranged": "parent_or_family", "parent_in_home": "no",
-             "stay_started": "2026-11-01", "stay_meant_to_end": "2026-11-25"}
+    facts = {
+        "child_lives_with_carer": "yes",
+        "carer_relationship": "family_friend",
+        "child_age": "9",
+        "order_in_force": "none",
+        "who_arranged": "parent_or_family",
+        "parent_in_home": "no",
+        "stay_started": "2026-11-01",
+        "stay_meant_to_end": "2026-11-25",
+    }
     assert decide(facts, AS_OF) == decide(dict(reversed(facts.items())), AS_OF)
     assert decide(facts, AS_OF).arrangements[0].key == "short_stay_with_friend"
     assert decide(facts, date(2026, 11, 28)).arrangements[0].key == "private_fostering"
@@ -224,8 +259,13 @@ def test_it_is_quick():
     """Called several times a turn: under 2 ms for a family it has not met."""
     taken = []
     for relationship, age, order in product(["grandparent", "cousin", "neighbour"], range(18), ["none", NOT_SURE]):
-        facts = {"child_lives_with_carer": "yes", "carer_relationship": relationship, "child_age": str(age),
-                 "order_in_force": order, "home_council": "a council only this test knows"}
+        facts = {
+            "child_lives_with_carer": "yes",
+            "carer_relationship": relationship,
+            "child_age": str(age),
+            "order_in_force": order,
+            "home_council": "a council only this test knows",
+        }
         started = time.perf_counter()
         decide(facts, AS_OF)
         taken.append(time.perf_counter() - started)

@@ -39,11 +39,15 @@ def test_few_questions(report):
     """At most seven questions for 95 % of the families, never more than nine (design section 5)."""
     counts = {case["name"]: len(one_at_a_time(case["facts"], case.get("as_of", AS_OF))[0]) for case in CASES}
     spread = Counter(counts.values())
-    report.append(f"questions asked of {len(CASES)} families who only tap: "
-                  + ", ".join(f"{number}: {spread[number]}" for number in sorted(spread)))
+    report.append(
+        f"questions asked of {len(CASES)} families who only tap: "
+        + ", ".join(f"{number}: {spread[number]}" for number in sorted(spread))
+    )
     told = Counter(_after_first_message(case) for case in CASES)
-    report.append("the same when they first said who they are, the age and any order: "
-                  + ", ".join(f"{number}: {told[number]}" for number in sorted(told)))
+    report.append(
+        "the same when they first said who they are, the age and any order: "
+        + ", ".join(f"{number}: {told[number]}" for number in sorted(told))
+    )
     few = sum(count for number, count in spread.items() if number <= 7) / len(CASES)
     report.append(f"seven questions or fewer: {few:.1%}")
     assert max(counts.values()) <= 9, [name for name, count in counts.items() if count > 9]

@@ -16,8 +16,15 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def run(*arguments, said=""):
-    return subprocess.run([sys.executable, "-m", "kinship", *arguments], input=said, text=True, capture_output=True,
-                          cwd=ROOT, check=False, timeout=120)
+    return subprocess.run(
+        [sys.executable, "-m", "kinship", *arguments],
+        input=said,
+        text=True,
+        capture_output=True,
+        cwd=ROOT,
+        check=False,
+        timeout=120,
+    )
 
 
 def test_decide_reads_a_line_and_writes_a_line():

@@ -19,15 +19,24 @@ from kinship.story import Story
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_OF = date(2026, 11, 21)
-FREE = {"child_age": ["0", "4", "9", "15", "16", "17", "18"], "stay_started": ["2026-11-10", "2026-03"], "order_made": ["2019", "2025-01-05"],
-        "approval_started": ["2026-08-03"], "stay_meant_to_end": ["2026-11-27"], "home_council": ["Exampleshire"]}
+FREE = {
+    "child_age": ["0", "4", "9", "15", "16", "17", "18"],
+    "stay_started": ["2026-11-10", "2026-03"],
+    "order_made": ["2019", "2025-01-05"],
+    "approval_started": ["2026-08-03"],
+    "stay_meant_to_end": ["2026-11-27"],
+    "home_council": ["Exampleshire"],
+}
 
 
 @lru_cache
 def responses():
     words = {}
     for file in sorted(ROOT.glob("data/*/responses.yml")):
-        words |= {name: each[0]["text"] for name, each in yaml.safe_load(file.read_text(encoding="utf-8"))["responses"].items()}
+        words |= {
+            name: each[0]["text"]
+            for name, each in yaml.safe_load(file.read_text(encoding="utf-8"))["responses"].items()
+        }
     return words
 
 
@@ -44,7 +53,9 @@ class Walk:
     def step(self, intent, facts=(), choice=None, text="words", concern=None):
         self.turn += 1
         before = self.story
-        heard = Heard(text=text, intent=intent, facts=facts, choice=choice, concern=concern, turn=self.turn, as_of=AS_OF)
+        heard = Heard(
+            text=text, intent=intent, facts=facts, choice=choice, concern=concern, turn=self.turn, as_of=AS_OF
+        )
         talk = take_turn(heard, Story.from_json(before), shelf(self.council))
         self.story = json.loads(json.dumps(talk.story.as_json()))
         texts = [rendered(say) for say in talk.says]
@@ -60,7 +71,9 @@ class Walk:
         posed = [say.custom["asked"] for say in talk.says if "asked" in say.custom]
         if posed:
             open_question = talk.story.asked
-            assert talk.story.answer(open_question.name, open_question.child) is None or "which_is_right" in str(talk.says[-1].response), posed
+            assert talk.story.answer(open_question.name, open_question.child) is None or "which_is_right" in str(
+                talk.says[-1].response
+            ), posed
 
     def menu(self):
         return [each["id"] for each in self.story["talk"].get("menu", [])]
@@ -79,7 +92,10 @@ def answer(walk, draw):
 @given(st.data(), st.sampled_from(["exampleshire", None]), st.integers(1, 3))
 def test_answering_question_after_question_ends_in_a_result(data, council, children):
     walk = Walk(council)
-    walk.step("tell_situation", [{"entity": "children", "value": str(children)}, {"entity": "child_lives_with_carer", "value": "yes"}])
+    walk.step(
+        "tell_situation",
+        [{"entity": "children", "value": str(children)}, {"entity": "child_lives_with_carer", "value": "yes"}],
+    )
     for _ in range(14 * children):
         if walk.story["asked"] is None:
             break
@@ -113,7 +129,10 @@ def test_anything_can_be_the_first_message(intent, council):
     Walk(council).step(intent)
 
 
-@pytest.mark.parametrize("intent", sorted(set(INTENTS) - {"tell_situation", "affirm", "deny", "correct_answer", "nlu_fallback", "start_again"}))
+@pytest.mark.parametrize(
+    "intent",
+    sorted(set(INTENTS) - {"tell_situation", "affirm", "deny", "correct_answer", "nlu_fallback", "start_again"}),
+)
 def test_the_same_thing_said_twice_is_not_answered_in_the_same_words(intent):
     walk = Walk()
     for _ in ("greet", "yes", "grandparent"):

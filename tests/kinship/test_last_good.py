@@ -95,5 +95,7 @@ def test_a_turn_goes_on_while_the_rules_are_half_saved(tmp_path, monkeypatch):
 def test_a_table_whose_questions_and_settlers_differ_is_refused():
     written = yaml.safe_load(RULES.read_text(encoding="utf-8"))
     with pytest.raises(ValueError, match="child_age"):
-        rule_table.build({**written, "settle_by": {k: v for k, v in written["settle_by"].items() if k != "child_age"}},
-                         facts.vocabulary())
+        rule_table.build(
+            {**written, "settle_by": {k: v for k, v in written["settle_by"].items() if k != "child_age"}},
+            facts.vocabulary(),
+        )

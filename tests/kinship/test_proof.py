@@ -111,8 +111,10 @@ def test_every_leaf_ends_in_a_decision_and_every_row_is_reached(report):
         decision = decide(case["facts"], case.get("as_of", AS_OF))
         if decision.arrangements[0].likelihood == "certain":
             reached.add(decision.row)
-    report.append(f"ends of the question tree: {count}, at most {deepest} questions; by number: "
-                  + ", ".join(f"{number}: {deep[number]}" for number in sorted(deep)))
+    report.append(
+        f"ends of the question tree: {count}, at most {deepest} questions; by number: "
+        + ", ".join(f"{number}: {deep[number]}" for number in sorted(deep))
+    )
     assert {row.id for row in TABLE.rows} - reached == set()
 
 
@@ -148,8 +150,10 @@ def test_asking_one_at_a_time_ends_where_knowing_everything_ends(family):
     asked, _, ended = one_at_a_time(family)
     assume(len(asked) < TABLE.most_questions)
     told = {fact: family[fact] for fact in asked}
-    checked_form = {fact: (answer,) if vocabulary()[fact].kind == "choices" and answer != NOT_SURE else answer
-                    for fact, answer in told.items()}
+    checked_form = {
+        fact: (answer,) if vocabulary()[fact].kind == "choices" and answer != NOT_SURE else answer
+        for fact, answer in told.items()
+    }
     whole = as_if_all_known(family, checked_form)
     seen = Family(checked_form, AS_OF, TABLE)
     # An order in force, or a child who is elsewhere, stands for a child under 18 and a carer who is not the parent.

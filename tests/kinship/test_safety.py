@@ -21,12 +21,29 @@ SETS = ("held_back_safety", "held_back_safety_2")
 HELD_BACK, HELD_BACK_2 = (yaml.safe_load((HERE / f"{name}.yml").read_text("utf-8")) for name in SETS)
 SAID = yaml.safe_load(WORDS.read_text("utf-8"))
 KINDS = safety_phrases.book().kinds
-DANGERS = [(kind, urgency, text) for kind, group in CASES["danger"].items() for urgency, texts in group.items()
-           for text in texts]
+DANGERS = [
+    (kind, urgency, text)
+    for kind, group in CASES["danger"].items()
+    for urgency, texts in group.items()
+    for text in texts
+]
 HARMLESS = [(group, text) for group, texts in CASES["safe"].items() for text in texts]
 ENTRIES = [(path.stem, entry) for path in safety_phrases.danger_files() for entry in safety_phrases.entries(path)]
-ODD = ["", " ", "\x00\x07", "😭" * 3000, "a" * 5000, "he hits me " * 450, "\ud800", "ضرب" * 900, "not " * 1250,
-       "'" * 5000, "." * 5000, "hit!" * 1250, "1a" * 2500]
+ODD = [
+    "",
+    " ",
+    "\x00\x07",
+    "😭" * 3000,
+    "a" * 5000,
+    "he hits me " * 450,
+    "\ud800",
+    "ضرب" * 900,
+    "not " * 1250,
+    "'" * 5000,
+    "." * 5000,
+    "hit!" * 1250,
+    "1a" * 2500,
+]
 PLAIN_DANGERS = ["my husband is hitting me", "she has gone missing", "he is not breathing", "I want to kill myself"]
 
 
@@ -112,11 +129,17 @@ def test_danger_put_quietly_is_heard(text):
     assert safety.screen(text)
 
 
-@pytest.mark.parametrize("around", [
-    "My mum died two years ago and {}", "We watched a film about horses last night and {}",
-    "The other one is fine now but {}", "In 2019 we got an order, {}",
-    "The council said no last year. {}. When are you open",
-    "She used to live with her dad. How do I fill in the form, and what happens at court? {}"])
+@pytest.mark.parametrize(
+    "around",
+    [
+        "My mum died two years ago and {}",
+        "We watched a film about horses last night and {}",
+        "The other one is fine now but {}",
+        "In 2019 we got an order, {}",
+        "The council said no last year. {}. When are you open",
+        "She used to live with her dad. How do I fill in the form, and what happens at court? {}",
+    ],
+)
 def test_what_is_past_or_harmless_does_not_silence_a_danger_told_beside_it(around):
     dangers = [text for texts in CASES["plain"].values() for text in texts]
     assert [text for text in dangers if not safety.screen(around.format(text))] == []
@@ -136,7 +159,8 @@ def test_a_message_of_300_words_takes_under_5_milliseconds():
 
 def test_every_kind_has_phrases_in_both_urgencies():
     assert {(entry["kind"], entry["urgency"]) for _, entry in ENTRIES} == {
-        (kind, urgency) for kind in KINDS for urgency in safety.URGENCIES}
+        (kind, urgency) for kind in KINDS for urgency in safety.URGENCIES
+    }
 
 
 @settings(max_examples=300, deadline=None)
@@ -167,9 +191,18 @@ def test_spaces_and_capitals_change_nothing(text, space):
     assert (plain and plain[:2]) == (dressed and dressed[:2])
 
 
-@pytest.mark.parametrize("text", [
-    "he is hittting me", "she has gone mising", "my husband is stranglin me", "he is SUICIDLE",
-    "i want to kill my self", "hes ovredosed", "he is bleeeeding everywhere and it wont stop"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he is hittting me",
+        "she has gone mising",
+        "my husband is stranglin me",
+        "he is SUICIDLE",
+        "i want to kill my self",
+        "hes ovredosed",
+        "he is bleeeeding everywhere and it wont stop",
+    ],
+)
 def test_misspelt_danger_is_heard(text):
     assert safety.screen(text)
 
@@ -185,7 +218,8 @@ class Shelf:
 
 EVERY = list(itertools.product(KINDS, safety.URGENCIES, ("web", "sms", "whatsapp")))
 NAMES_THE_DISCLOSURE = re.compile(
-    r"abus|suicid|violen|hurt|\bharm|kill|missing|\bhit|threat|rape|exploit|homeless|evict|kidnap|touch(ed|ing)", re.I)
+    r"abus|suicid|violen|hurt|\bharm|kill|missing|\bhit|threat|rape|exploit|homeless|evict|kidnap|touch(ed|ing)", re.I
+)
 
 
 @pytest.mark.parametrize(("kind", "urgency", "channel"), EVERY)

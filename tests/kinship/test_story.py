@@ -33,7 +33,12 @@ def test_the_same_answer_again_is_nothing_new():
 
 
 def test_a_corrected_answer_takes_what_rested_on_it_along():
-    story = told(order_in_force="special_guardianship_order", order_names_carer="yes", looked_after_before_order="yes", child_age="9")
+    story = told(
+        order_in_force="special_guardianship_order",
+        order_names_carer="yes",
+        looked_after_before_order="yes",
+        child_age="9",
+    )
     story.add("order_in_force", Answer("none", 5))
     assert story.facts_of(0) == {"order_in_force": "none", "child_age": "9"}
 
@@ -54,9 +59,15 @@ def test_two_children_share_what_was_said_of_both_and_keep_their_own():
     assert [story.facts_of(child)["carer_relationship"] for child in (0, 1)] == ["grandparent", "grandparent"]
 
 
-@pytest.mark.parametrize("groups, meant", [
-    (["age:9", "age:4", "age:9"], [0, 1, 0]), (["one", "other"], [0, 1]), (["older", "younger"], [0, 1]), (["boy", "girl", "boy"], [0, 1, 0]),
-])
+@pytest.mark.parametrize(
+    "groups, meant",
+    [
+        (["age:9", "age:4", "age:9"], [0, 1, 0]),
+        (["one", "other"], [0, 1]),
+        (["older", "younger"], [0, 1]),
+        (["boy", "girl", "boy"], [0, 1, 0]),
+    ],
+)
 def test_phrases_point_to_children(groups, meant):
     story = Story()
     found = []
@@ -76,14 +87,28 @@ def test_the_older_one_is_found_by_age():
     assert (story.children_meant("older"), story.children_meant("younger")) == ([1], [0])
 
 
-@pytest.mark.parametrize("damaged", [None, [], "x", {"children": "x"}, {"children": [{"facts": {"nonsense": {"answer": "x"}}}]},
-                                     {"family": {"writer": {"answer": "wizard"}}}, {"asked": {"name": 3}}, {"talk": []},
-                                     {"children": [{"facts": {"child_age": {"answer": {"a": 1}}}}]}], ids=str)
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        None,
+        [],
+        "x",
+        {"children": "x"},
+        {"children": [{"facts": {"nonsense": {"answer": "x"}}}]},
+        {"family": {"writer": {"answer": "wizard"}}},
+        {"asked": {"name": 3}},
+        {"talk": []},
+        {"children": [{"facts": {"child_age": {"answer": {"a": 1}}}}]},
+    ],
+    ids=str,
+)
 def test_a_damaged_story_is_read_as_far_as_it_goes(damaged):
     assert Story.from_json(damaged).is_empty()
 
 
-ANY_FACT = st.sampled_from([(fact.name, answer) for fact in vocabulary().values() for answer in (*fact.answers, NOT_SURE)])
+ANY_FACT = st.sampled_from(
+    [(fact.name, answer) for fact in vocabulary().values() for answer in (*fact.answers, NOT_SURE)]
+)
 
 
 @given(st.lists(st.tuples(ANY_FACT, st.integers(0, 3), st.sampled_from(["add", "forget", "children"])), max_size=25))

@@ -25,8 +25,12 @@ def named():
     """Every response name written whole in the dialogue's code."""
     for file in DIALOGUE.glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("utter_") and node.value not in (
-                    "utter_ask_", "utter_why_"):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and node.value.startswith("utter_")
+                and node.value not in ("utter_ask_", "utter_why_")
+            ):
                 yield node.value
 
 
@@ -38,7 +42,9 @@ def expected():
         names |= {f"utter_ask_{fact}_all", f"utter_ask_{fact}_all_again"}
     names.add(f"utter_ask_{questions.OPENER}_known")
     names |= {f"{name}_again" for name in conversation.WORDED_TWICE | {"utter_person", "utter_person_no_council"}}
-    results = [f"utter_result_{sure}{of_child}" for sure in ("certain", "likely", "open") for of_child in ("", "_of_child")]
+    results = [
+        f"utter_result_{sure}{of_child}" for sure in ("certain", "likely", "open") for of_child in ("", "_of_child")
+    ]
     return names | {*results, *(f"{name}_again" for name in results)}
 
 
@@ -96,4 +102,6 @@ def test_every_intent_but_the_fallback_has_examples():
 
 
 def test_writers_who_are_not_the_carer_are_met():
-    assert set(arrangement.MET) == set(vocabulary()["writer"].answers) - {"carer"} and set(arrangement.NOT_THE_CARER) < set(arrangement.MET)
+    assert set(arrangement.MET) == set(vocabulary()["writer"].answers) - {"carer"} and set(
+        arrangement.NOT_THE_CARER
+    ) < set(arrangement.MET)
