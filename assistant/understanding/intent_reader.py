@@ -49,7 +49,8 @@ ASIDES = {
     "out_of_scope",
 }
 STORY_FACTS = 3
-WEIGHTY, WEIGHTY_AT = {"not_sure", "affirm", "deny", "start_again", "forget_me", "goodbye"}, 0.4
+# These change or lose what was told: the share each needs before it is acted on.
+WEIGHTY = {"not_sure": 0.6, "affirm": 0.6, "deny": 0.6, "start_again": 0.4, "forget_me": 0.4, "goodbye": 0.4}
 OPEN_QUESTIONS = {"ask_what_help", "ask_for_person", "ask_more"}
 COMMAND_WORDS, COMMAND_SHARE = 7, 0.35
 COMMANDS = {
@@ -195,7 +196,7 @@ def _settle(
         return _first(TELL, max(share, 0.5), ranking)
     if len(facts) >= STORY_FACTS and len(text.split()) >= STORY_WORDS and intent in ASIDES:
         return _first(TELL, max(share, 0.5), ranking)  # "... is that right?" after a whole story asks about the story
-    if intent in WEIGHTY and share < WEIGHTY_AT and not (unsure(text) or yes_or_no(text)):
+    if share < WEIGHTY.get(intent, 0.0) and not (unsure(text) or yes_or_no(text)):
         return _first(FALLBACK, 1.0 - share, ranking)  # it would change or lose what was told: not on a guess
     if share < UNSURE and not plainly:
         return _first(FALLBACK, 1.0 - share, ranking)
