@@ -156,6 +156,13 @@ class Story:
             return [0]
         return None
 
+    def nearest_in_age(self, age: Any) -> int | None:
+        """The child an age must be meant for when none was named ("he's 5 now"); None (all of them) while ages are unknown."""
+        known = self._by_age()
+        if not known or not isinstance(age, str) or not age.isdigit():
+            return None
+        return min(known, key=lambda index: abs(int(self.children[index].facts["child_age"].value) - int(age)))
+
     # -- in and out ---------------------------------------------------------------------------------------------------
 
     def as_json(self) -> dict[str, Any]:

@@ -72,6 +72,8 @@ def bare_answer(text: str, asked: str, found: set[str], as_of: date) -> str | No
         return None
     if asked != "order_in_force" and found & SAYS_MORE or (asked == "order_in_force" and found & {"child_age"}):
         return None
+    if yes and found - {asked} and asked not in found:
+        return None  # "yes he lives with us too" is about what it says
     if asked in told["yes_or_no"]:
         return "no" if no else "yes" if yes else None
     if asked in told["no_means"] and no:

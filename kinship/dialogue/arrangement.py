@@ -173,7 +173,7 @@ def ask_what_i_said(talk: Talk) -> None:
         return
     result.say_back(talk)
     if talk.story.asked is not None:
-        questions.ask_back(talk)
+        everyday.back(talk)
     else:
         talk.say(
             "utter_change_or_go_on",
@@ -219,7 +219,7 @@ def _yes_or_no(talk: Talk, word: str) -> None:
         if value is not None:
             talk.story.add(asked.name, Answer(value, talk.heard.turn, talk.heard.text, True), asked.child)
             told = [*told, asked.name]
-    if told:
+    if told or (talk.heard.facts and asked is not None):
         talk.remember(missed=None)
         acknowledge(talk, told, reply_to=asked)
         go_on(talk)

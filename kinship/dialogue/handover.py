@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from kinship import answers
@@ -9,9 +10,7 @@ from kinship.dialogue import questions, telling
 from kinship.dialogue.turn import Talk
 
 NO_COUNCIL = "utter_person_no_council"
-ASKS_FOR_LANGUAGE = frozenset(
-    ("english", "interpreter", "translator", "translate", "language", "speak", "speaks", "speaking")
-)
+ASKS_FOR_LANGUAGE = re.compile(r"\b(english|interpret\w*|translat\w*|languages?|who speaks?)\b", re.IGNORECASE)
 
 
 def payload(talk: Talk, reason: str, *, urgent: bool = False) -> dict[str, Any]:
@@ -35,7 +34,7 @@ def to_person(talk: Talk, reason: str = "asked_for_person") -> None:
     first = not talk.note("sent_to_person")
     talk.remember(sent_to_person=True)
     talk.say(name, custom=custom, **{field: (door or {}).get(field, "") for field in ("name", "phone", "hours")})
-    if council and council.get("language_help") and set(talk.heard.text.casefold().split()) & ASKS_FOR_LANGUAGE:
+    if council and council.get("language_help") and ASKS_FOR_LANGUAGE.search(talk.heard.text):
         talk.say("utter_person_language", help=council["language_help"])
     told = telling.what_was_said(talk)
     if first and told:

@@ -115,9 +115,8 @@ def _entries(talk: Talk, topic: str) -> dict[str, Any]:
             each = merged.setdefault(key, {"key": key, "offered": offered, "children": [], "serves": 0})
             each["children"].append(index)
             likeliest = decision.arrangements[:LIKELIEST]
-            each["serves"] += sum(possible.key in offer_order.served(offered.entry) for possible in likeliest) / len(
-                likeliest
-            )
+            share = sum(possible.key in offer_order.served(offered.entry) for possible in likeliest) / len(likeliest)
+            each["serves"] = max(each["serves"], share)
     entries = list(merged.values())
     asked = "" if talk.heard.choice else talk.heard.text
     offer_order.sort(entries, asked, talk.shelf.topics()[topic])

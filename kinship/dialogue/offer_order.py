@@ -26,7 +26,7 @@ COMMON = frozenset(word[:STEM] for word in COMMON)
 def sort(entries: list[dict[str, Any]], asked: str, topic: Mapping[str, Any]) -> None:
     """Order in place. `asked` are the carer's own words (empty for a tap); `topic` is the entry of topics.yml, with its checklist.
 
-    Each entry is {"offered": Offered, "serves": how many of the children's likeliest arrangements it serves, in shares of 1}.
+    Each entry is {"offered": Offered, "serves": the share of the likeliest arrangements it serves, of the child it serves best}.
     """
     wanted = Wanted.of(question_in(asked), entries, topic)
     liked = {each["key"]: wanted.likeness(each["offered"]) for each in entries}

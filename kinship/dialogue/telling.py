@@ -18,7 +18,7 @@ def take_in(talk: Talk, *, correcting: bool = False) -> list[str]:
 
     An answer chosen from a menu belongs to the child the question was about; typed words say themselves whom they mean.
     """
-    story, new = talk.story, []
+    story, new, now = talk.story, [], set()
     told = [each for each in talk.heard.facts if isinstance(each, Mapping)]
     _make_room(talk, told)
     for each in told:
@@ -35,7 +35,11 @@ def take_in(talk: Talk, *, correcting: bool = False) -> list[str]:
         for child in _children_of(talk, each):
             if not (tapped or correcting) and story.conflicts(name, value, child):
                 talk.remember(conflict={"fact": name, "value": value, "child": child})
-            elif story.add(name, _grown(talk, name, answer, child), child) and name not in new:
+                continue
+            # What is said of one child after what was said of all replaces it; two answers for the same ones join.
+            kept = _grown(talk, name, answer, child) if (name, child) in now else answer
+            now.add((name, child))
+            if story.add(name, kept, child) and name not in new:
                 new.append(name)
     return new
 
@@ -102,6 +106,8 @@ def _children_of(talk: Talk, told: Mapping[str, Any]) -> list[int | None]:
     group, asked = told.get("group"), talk.story.asked
     if group is None and asked is not None and asked.name == told.get("entity") and not talk.note("more_children"):
         return [asked.child]
+    if group is None and told.get("entity") == "child_age" and len(talk.story.children) > 1:
+        return [talk.story.nearest_in_age(told.get("value"))]
     meant = talk.story.children_meant(group)
     return [None] if meant is None else list(meant)
 

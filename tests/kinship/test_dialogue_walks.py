@@ -143,3 +143,42 @@ def test_the_same_thing_said_twice_is_not_answered_in_the_same_words(intent):
     first = [rendered(say) for say in walk.step(intent).says]
     second = [rendered(say) for say in walk.step(intent).says]
     assert not set(first) & set(second), set(first) & set(second)
+
+
+def entity(name, value, group=None):
+    return {"entity": name, "value": value, **({"group": group} if group else {})}
+
+
+def facts(walk, child):
+    return {name: each["answer"] for name, each in walk.story["children"][child]["facts"].items()}
+
+
+def test_what_is_said_of_one_child_replaces_what_was_said_of_all_in_the_same_breath():
+    walk = Walk()
+    walk.step(
+        "tell_situation",
+        [
+            entity("order_in_force", "special_guardianship_order"),
+            entity("looked_after_before_order", "yes"),
+            entity("child_age", "9", "age:9"),
+            entity("child_age", "4", "age:4"),
+            entity("order_in_force", "none", "age:4"),
+        ],
+    )
+    assert (
+        facts(walk, 0)["order_in_force"] == "special_guardianship_order" and facts(walk, 1)["order_in_force"] == "none"
+    )
+    assert "looked_after_before_order" in facts(walk, 0) and "looked_after_before_order" not in facts(walk, 1)
+
+
+def test_a_corrected_age_is_that_of_the_child_it_is_nearest_to():
+    walk = Walk()
+    walk.step("tell_situation", [entity("child_age", "9", "age:9"), entity("child_age", "4", "age:4")])
+    walk.step("correct_answer", [entity("child_age", "5")])
+    assert [facts(walk, child)["child_age"] for child in (0, 1)] == ["9", "5"]
+
+
+def test_two_situations_of_the_parents_told_at_once_are_both_kept():
+    walk = Walk()
+    walk.step("tell_situation", [entity("parents_situation", "in_prison"), entity("parents_situation", "unwell")])
+    assert facts(walk, 0)["parents_situation"] == ["in_prison", "unwell"]
