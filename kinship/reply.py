@@ -103,18 +103,15 @@ YES = {
     "that's right",
     "thats right",
     "correct",
-    "right",
     "true",
     "aye",
-    "ok",
-    "okay",
-    "sure",
-    "of course",
     "it does",
     "they do",
     "he does",
     "she does",
 }
+# Only shows that the message was read; it answers nothing.
+OKAY = {"ok", "okay", "k", "kk", "alright", "all right", "ok then", "right", "i see", "fine", "oh ok"}
 NO = {
     "no",
     "n",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -81,7 +82,8 @@ def _my_mum_is(words: list[str]) -> tuple | None:
 def _from_people(words: list[str]) -> tuple | None:
     table = kin_file()
     everyone = people(words)
-    for kin in everyone:
+    # "My niece went to prison, I have her daughter, my great-niece": the child is the one a generation further down.
+    for kin in sorted(everyone, key=lambda each: not each.person.startswith("great_")):
         if (
             kin.person in table["parents"]
             and words[kin.first - 1 : kin.first] == ["of"]
@@ -93,12 +95,28 @@ def _from_people(words: list[str]) -> tuple | None:
         if lead[-1:] in (["not"], ["never"]) and "only" not in lead:
             continue
         rule = table["carer_is"].get(kin.person)
+        if kin.through is None and kin.person in A_GENERATION_DOWN and _has_their_child(words[kin.last :]):
+            return A_GENERATION_DOWN[kin.person], None, kin.first, kin.last
         if not rule or not _is_child(words, kin):
             continue
         role = rule.get("own") if kin.through is None else rule.get("through_spouse")
         if role:
             return role, kin.through or rule.get("related_by"), kin.first, kin.last
     return _children_of(words, everyone)
+
+
+# "My niece is in prison and I have her daughter": what the carer is to that child.
+A_GENERATION_DOWN = {"nibling": "great_aunt_or_uncle", "grandchild": "great_grandparent"}
+THEIR_CHILD = re.compile(
+    r"\b(have|had|got|looks_after|raising|taken|took)\b( \S+){0,2} (her|his|their)( \S+)?"
+    r" (daughter|son|boy|girl|baby|kid|kids|child|children|lad|toddler|twins)\b"
+)
+
+
+def _has_their_child(after: list[str]) -> bool:
+    """Is it the relative's child who lives here, and not the relative?"""
+    lives_here = {"live", "lives", "living", "stays", "staying", "lived"} & set(after[:4])
+    return not lives_here and bool(THEIR_CHILD.search(" ".join(after)))
 
 
 def _is_child(words: list[str], kin: Kin) -> bool:

@@ -154,7 +154,10 @@ def deny(talk: Talk) -> None:
 def ask_which_arrangement(talk: Talk) -> None:
     """What kind of arrangement is it: the question that is still needed, or the result."""
     acknowledge(talk, telling.take_in(talk))
-    result.explain_named(talk)
+    explained = result.explain_named(talk)
+    if not explained and talk.story.asked is not None and "mean" in talk.heard.text.casefold().split():
+        ask_why(talk)
+        return
     if talk.story.asked is not None:
         talk.story.asked.times %= 2  # it may come back again, in the other wording
     if questions.next_question(talk) is not None:
@@ -211,6 +214,9 @@ def _to_change(talk: Talk) -> str | None:
 def _yes_or_no(talk: Talk, word: str) -> None:
     """A plain yes or no answers the open question where it can; else it answers what was last offered."""
     asked = talk.story.asked
+    if asked is not None and reply.normalise(talk.heard.text) in reply.OKAY:
+        go_on(talk)
+        return
     told = telling.take_in(talk)
     plain = reply.normalise(talk.heard.text) in (reply.YES if word == "yes" else reply.NO)  # and nothing more
     if plain and asked is not None and asked.name in vocabulary() and asked.name not in told:

@@ -38,7 +38,7 @@ def say_back(talk: Talk) -> None:
         talk.say("utter_said_back", list=telling.as_list(phrases), custom={"facts": facts_as_data(talk)})
 
 
-def explain_named(talk: Talk) -> None:
+def explain_named(talk: Talk) -> bool:
     """A question that names an arrangement ("what does special guardian mean") gets what it is, in plain words."""
     asked = set(re.findall(r"[a-z]{4,}", talk.heard.text.casefold()))
     for key in talk.shelf.arrangements():
@@ -48,7 +48,8 @@ def explain_named(talk: Talk) -> None:
             any(name.startswith(word) or word.startswith(name) for word in asked) for name in named
         ):
             talk.say("utter_arrangement_explained", official=words["official"], what_it_is=words["what_it_is"])
-            return
+            return True
+    return False
 
 
 def tell_more(talk: Talk) -> bool:
