@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
+from kinship.last_good import LastGood
 from kinship.reply import Choice
 from kinship.story import DIFFERS, NOT_SURE, Story, Value
 
@@ -16,13 +16,15 @@ ORDINALS = ("first", "second", "third")
 
 
 def words() -> dict:
-    """The file as it stands now: read again whenever it changed."""
-    return _read(WORDS, WORDS.stat().st_mtime_ns)
+    """The file as it stands now: read again whenever it changed; while it cannot be read, as it last stood."""
+    return _KEPT.of(WORDS)
 
 
-@lru_cache(maxsize=2)
-def _read(path: Path, _changed: int) -> dict:
+def _build(path: Path, _before: dict | None) -> dict:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+_KEPT: LastGood[dict] = LastGood(_build)
 
 
 def label(fact: str, answer: str) -> str:
