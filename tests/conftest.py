@@ -3,6 +3,10 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)  # speed is a benchmark, never a test: machines differ
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parents[1]
 AS_OF = "2026-11-21"
