@@ -14,6 +14,7 @@ from kinship.facts import checked, vocabulary
 VERSION = 1
 MOST_CHILDREN = 8
 MOST_WORDS = 200  # characters of the carer's own words kept beside a fact, so that an adviser sees where it came from
+SHARED_LATER = ("child_lives_with_carer",)
 DIFFERS = "differs"
 NOT_SURE = "not_sure"
 
@@ -228,7 +229,9 @@ class Story:
             if "child_age" not in child.facts:
                 return index
         if len(self.children) < MOST_CHILDREN:
-            self.have_children(len(self.children) + 1)
+            # A child told of later shares only what is surely shared; an order or a reason is each child's own.
+            known = self.children[0].facts
+            self.children.append(Child(facts={name: known[name] for name in SHARED_LATER if name in known}))
         return len(self.children) - 1
 
     def _by_age(self) -> list[int]:

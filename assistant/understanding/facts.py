@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -73,6 +74,7 @@ def extract(text: str, as_of: date, asked: str | None = None) -> list[dict[str, 
         if answer is not None:
             found.append({"entity": asked, "value": answer, "start": 0, "end": len(told.text)})
     found += how_many_told(children, found, told)
+    _one_more_child(told.text, found)
     return [{**entity, "extractor": EXTRACTOR} for entity in sorted(found, key=_order)]
 
 
@@ -100,6 +102,19 @@ def _of_each(told: Told, children: Children, found: list[dict[str, Any]]) -> lis
         group = children.group(first, last) if entity["entity"] in OF_A_CHILD else None
         out.append({**entity, "group": group} if group else entity)
     return out
+
+
+ONE_MORE = re.compile(
+    r"\b(her|his|their) (little |big |baby |older |younger )?(brother|sister)s?\b[^.?!]*\b(too|as well|also)\b"
+    r"|\b(also|as well as|another)\b[^.?!]*\b(her|his|their) (little |big |baby |older |younger )?(brother|sister)\b"
+)
+
+
+def _one_more_child(text: str, found: list[dict[str, Any]]) -> None:
+    """ "There's her brother too, he's 7" tells of one more child: the age is not the first child's."""
+    told_ages = [each for each in found if each["entity"] == "child_age"]
+    if len(told_ages) == 1 and not told_ages[0].get("group") and ONE_MORE.search(text.casefold()):
+        told_ages[0]["group"] = f"age:{told_ages[0]['value']}"
 
 
 def _from_patterns(told: Told, children: Children) -> list[dict[str, Any]]:

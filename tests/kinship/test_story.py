@@ -126,3 +126,10 @@ def test_whatever_happens_the_story_survives_the_journey_as_plain_data(steps):
     assert Story.from_json(data).as_json() == story.as_json()
     for index in range(len(story.children)):
         assert all(accepts(name, value) for name, value in story.facts_of(index).items())
+
+
+def test_a_child_told_of_later_does_not_take_the_firsts_order_or_age():
+    story = told(child_age="4", order_in_force="special_guardianship_order", child_lives_with_carer="yes")
+    assert story.children_meant("age:7") == [1]
+    assert story.facts_of(0)["child_age"] == "4"
+    assert story.facts_of(1) == {"child_lives_with_carer": "yes"}
