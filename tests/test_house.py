@@ -1,6 +1,7 @@
 """The rules of the house that a test can hold: who may import whom, and lists that must agree."""
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -25,7 +26,25 @@ MAY_IMPORT = {
         "skops",
         "httpx",
     },
+    "hub": {
+        "hub",
+        "kinship",
+        "yaml",
+        "asgiref",
+        "cryptography",
+        "csp",
+        "dj_database_url",
+        "django",
+        "govuk_bank_holidays",
+        "gunicorn",
+        "httpx",
+        "phonenumbers",
+        "supervisor",
+        "whitenoise",
+    },
 }
+# Inside the hub: doors above conversations, conversations above channels.
+FLOORS = (("webhooks", "web_chat", "adviser_desk"), ("conversations",), ("channels",))
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "misc", "common"}
 
 
@@ -52,6 +71,29 @@ def test_imports_only_go_down(room, file):
         if name not in allowed
     ]
     assert not stray, f"{stray}. {room}/ may import only {sorted(MAY_IMPORT[room])} and the standard library."
+
+
+@pytest.mark.parametrize("floor", range(len(FLOORS)))
+def test_the_floors_of_the_hub(floor):
+    """A floor imports only from floors below it, and the doors beside each other not at all."""
+    for room in FLOORS[floor]:
+        below = {room, *(name for names in FLOORS[floor + 1 :] for name in names)}
+        for file in sorted((ROOT / "hub" / room).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("hub."):
+                    assert node.module.split(".")[1] in below, (
+                        f"{file.relative_to(ROOT)}, line {node.lineno}: {node.module}"
+                    )
+
+
+def test_only_transitions_sets_the_state_of_a_conversation():
+    sets_state = re.compile(r"conversation\.state(?:,| =|=)(?!=)")
+    found = [
+        str(file.relative_to(ROOT))
+        for file in sorted((ROOT / "hub").rglob("*.py"))
+        if sets_state.search(file.read_text(encoding="utf-8"))
+    ]
+    assert found == ["hub/conversations/transitions.py"]
 
 
 def test_every_room_is_looked_at():

@@ -1,0 +1,1 @@
+"""Channels know the wire: they translate and deliver, and decide nothing."""

@@ -1,0 +1,31 @@
+"""How often is enough: a token bucket a key, in our own small table. Never used on a provider's door, where a refusal loses texts."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from hub.conversations.fields import keyed_hash
+from hub.conversations.models import Allowance
+
+# kind: (how many at once, how many a minute after that). Many carers can share one address: a library, a family hub.
+ALLOWED = {
+    "message": (20, 20),  # a conversation
+    "address": (120, 120),  # an address block
+    "new": (60, 1),  # new conversations from an address block
+    "resume": (10, 10 / 60),  # guesses at a code from an address block
+}
+
+
+def allow(kind: str, key: str) -> bool:
+    """Take one from the bucket; False when it is empty. The key (a token, an address) is kept only as a keyed hash."""
+    most, a_minute = ALLOWED[kind]
+    now = timezone.now()
+    hashed = keyed_hash(f"limit-{kind}", key)
+    with transaction.atomic():
+        row, _ = Allowance.objects.select_for_update().get_or_create(key=hashed, defaults={"left": most, "at": now})
+        minutes = max(0.0, (now - row.at).total_seconds() / 60)
+        left = min(float(most), row.left + minutes * a_minute)
+        allowed = left >= 1
+        Allowance.objects.filter(key=hashed).update(left=left - 1 if allowed else left, at=now)
+    return allowed

@@ -1,0 +1,29 @@
+"""The tables (reference: docs/decisions/0010, design section 7). Doors never touch them: they call the functions beside."""
+
+from hub.conversations.models.conversation import ChannelIdentity, ChatToken, Contact, Conversation, SavedCode
+from hub.conversations.models.delivery import BrainTurn, InboundReceipt, Outbox
+from hub.conversations.models.feed import AuditEntry, Event, FeedCounter
+from hub.conversations.models.handover import Callback, Handover
+from hub.conversations.models.message import Message
+from hub.conversations.models.service import Allowance, Feedback, Unanswered, WorkerPulse
+
+__all__ = [
+    "Allowance",
+    "AuditEntry",
+    "BrainTurn",
+    "Callback",
+    "ChannelIdentity",
+    "ChatToken",
+    "Contact",
+    "Conversation",
+    "Event",
+    "FeedCounter",
+    "Feedback",
+    "Handover",
+    "InboundReceipt",
+    "Message",
+    "Outbox",
+    "SavedCode",
+    "Unanswered",
+    "WorkerPulse",
+]

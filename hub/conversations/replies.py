@@ -1,0 +1,80 @@
+"""A reply of the assistant, put into the ledger: what is said, and what it carries for the hub."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from hub.conversations import words
+from hub.conversations.blanking import blank_words
+from hub.conversations.handovers import note_handover, raise_priority
+from hub.conversations.ledger import Change
+from hub.conversations.models import BrainTurn, Message, Unanswered
+from hub.conversations.models.message import ASSISTANT, CONTACT, SYSTEM
+
+
+def say(change: Change, turn: BrainTurn, reply: dict[str, Any]) -> None:
+    """Append the reply's messages, keep its story, and note what it asks of the hub (a person, forgetting, a gap)."""
+    heard_before = _danger_said(change, turn)
+    for message in reply["messages"]:
+        custom = message.get("custom") or {}
+        if custom.get("forget"):
+            blank_words(change)
+        if custom.get("handover"):
+            _hand_over(change, custom["handover"])
+        if custom.get("unanswered"):
+            _count_unanswered(change, custom["unanswered"])
+        if custom.get("concern") and heard_before:
+            continue  # the hub said these very words at the door
+        change.say(
+            ASSISTANT,
+            message["text"],
+            choices=[{"id": each["id"], "label": each["label"]} for each in message.get("choices") or []] or None,
+            lang=str(custom.get("lang") or "")[:12],
+            kind="danger" if custom.get("concern") else "",
+            turn=turn,
+        )
+    change.conversation.story = reply.get("story")
+
+
+def say_failure(change: Change, turn: BrainTurn) -> None:
+    """The assistant is not there: say so, with whom to call and the choice of a call back. Not on top of danger's own words."""
+    if _danger_said(change, turn):
+        return
+    last = Message.objects.filter(conversation=change.conversation).exclude(author=CONTACT).order_by("-seq").first()
+    again = last is not None and last.kind == "failure"
+    labels = words.words()["choices"]
+    change.say(
+        SYSTEM,
+        words.failure(again=again),
+        kind="failure",
+        choices=[{"id": f"hub:{name}", "label": labels[name]} for name in ("ask_again", "callback")],
+        turn=turn,
+    )
+
+
+def _danger_said(change: Change, turn: BrainTurn) -> bool:
+    return Message.objects.filter(
+        conversation=change.conversation, kind="danger", author=SYSTEM, seq__gt=turn.from_seq
+    ).exists()
+
+
+def _hand_over(change: Change, handover: dict[str, Any]) -> None:
+    urgent = bool(handover.get("urgent"))
+    note_handover(change, str(handover.get("reason") or "")[:40], urgent=urgent, summary=handover)
+    if urgent:
+        raise_priority(change, 1, str(handover.get("reason") or "")[:60])
+
+
+def _count_unanswered(change: Change, gap: dict[str, Any]) -> None:
+    """Count what could not be answered, by codes and month: the words themselves are deleted long before the review."""
+    row, _ = Unanswered.objects.get_or_create(
+        month=timezone.localdate(change.now).replace(day=1),
+        council=change.conversation.council,
+        why=str(gap.get("why") or "")[:40],
+        topic=str(gap.get("topic") or "")[:60],
+        arrangement=str(gap.get("arrangement") or "")[:60],
+    )
+    Unanswered.objects.filter(pk=row.pk).update(times=F("times") + 1)

@@ -1,0 +1,264 @@
+"""Every change of a conversation's state, and nothing else changes it. Each is one transaction (ledger.changing).
+
+assistant -> waiting -> with_adviser -> assistant      (design section 7; numbers T1 to T15 in the reference)
+assistant -> callback -> with_adviser                  any -> closed -> assistant
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from hub.conversations import danger, turns
+from hub.conversations.fields import keyed_hash
+from hub.conversations.handovers import end_handover, note_handover, raise_priority
+from hub.conversations.ledger import Change, Moved, changing
+from hub.conversations.models import Callback, Contact, Conversation, InboundReceipt, Message
+from hub.conversations.models.message import CONTACT, SYSTEM
+from hub.conversations.states import ASSISTANT, CALLBACK, CLOSED, HELD_BY_ASSISTANT, WAITING, WITH_ADVISER
+from hub.conversations.words import words
+
+RECENT = 3  # earlier messages read together with a new one for danger
+TRIES = 5  # times a message that came in is tried again when another change came first
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """A message as a door read it. `key` makes it arrive once; a tap has the choice's id, and its label as words."""
+
+    key: str
+    text: str = ""
+    choice: str | None = None
+    label: str = ""
+    in_reply_to: int | None = None
+
+
+@dataclass(frozen=True)
+class Received:
+    """Where the message stands in the ledger. `duplicate`: it was there before, nothing was done again."""
+
+    conversation_id: UUID
+    seq: int
+    duplicate: bool = False
+    danger: bool = False
+
+
+class AlreadyTaken(RuntimeError):
+    """The transition does not leave from the state the conversation is in now."""
+
+
+def begin(channel: str, inbound: Inbound, council: str) -> Received:
+    """T1: open a conversation with its first message. The same key again finds the same conversation."""
+    key = keyed_hash("inbound", inbound.key)
+    try:
+        with transaction.atomic():
+            known = _known(channel, key)
+            if known:
+                return known
+            now = timezone.now()
+            conversation = Conversation.objects.create(
+                contact=Contact.objects.create(), channel=channel, council=council, state_since=now, opened_at=now
+            )
+            # The web page has said who we are before the first word is written (kinship: talk.opened).
+            conversation.story = {"talk": {"opened": "shown"}} if channel == "web" else None
+            change = Change(conversation, now)
+            change.note("conversation.opened", for_contact=True)
+            received = _take_in(change, inbound, key)
+            change.keep()
+    except IntegrityError:
+        known = _known(channel, key)  # the same first message at the same moment, in another process
+        if known is None:
+            raise
+        return known
+    change.nudged()
+    return received
+
+
+def receive(conversation_id: UUID, inbound: Inbound) -> Received:
+    """Store a message once, answer danger at once, and queue it for the assistant if the assistant holds the conversation.
+
+    Raises NoSuchConversation. A closed conversation is opened again by its carer writing (T15).
+    """
+    for tried in range(TRIES):
+        try:
+            return _receive(conversation_id, inbound)
+        except (Moved, IntegrityError):
+            if tried == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _receive(conversation_id: UUID, inbound: Inbound) -> Received:
+    with changing(conversation_id) as change:
+        key = keyed_hash("inbound", inbound.key)
+        known = _known(change.conversation.channel, key)
+        if known:
+            return known
+        if change.conversation.state == CLOSED:
+            _move(change, ASSISTANT)
+            change.conversation.closed_at, change.conversation.close_reason = None, ""
+        return _take_in(change, inbound, key)
+
+
+def _known(channel: str, key: str) -> Received | None:
+    receipt = (
+        InboundReceipt.objects.select_related("message").filter(provider=channel, provider_message_hash=key).first()
+    )
+    if receipt is None or receipt.message is None:
+        return None
+    return Received(receipt.message.conversation_id, receipt.message.seq, duplicate=True)
+
+
+def _take_in(change: Change, inbound: Inbound, key: str) -> Received:
+    conversation = change.conversation
+    recent = _recent(conversation) if not inbound.choice else []
+    heard = danger.heard(inbound.text, conversation.channel, recent) if inbound.text else None
+    message = change.say(
+        CONTACT,
+        inbound.label if inbound.choice else inbound.text,
+        choice=inbound.choice or "",
+        in_reply_to_seq=inbound.in_reply_to,
+        client_key_hash=key,
+    )
+    InboundReceipt.objects.create(
+        provider=conversation.channel, provider_message_hash=key, received_at=change.now, message=message
+    )
+    conversation.last_inbound_at = change.now
+    _keep_for(change, settings.KEPT_DAYS_ASSISTANT)
+    if heard:
+        change.say(SYSTEM, heard.text, kind="danger")
+        if heard.screened:
+            note_handover(change, heard.kind, urgent=True, summary=None)
+            raise_priority(change, danger.PRIORITY[heard.urgency], heard.kind)
+    if conversation.state in HELD_BY_ASSISTANT:
+        turns.queue(change, message)
+    return Received(conversation.pk, message.seq, danger=bool(heard))
+
+
+def _recent(conversation: Conversation) -> list[str]:
+    """The carer's last words of today since danger was last answered: people split a sentence over several messages."""
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    said = Message.objects.filter(conversation=conversation, created_at__gte=today).order_by("-seq")
+    recent = []
+    for message in said[: RECENT * 4]:
+        if message.kind == "danger" or len(recent) == RECENT:
+            break
+        if message.author == CONTACT and not message.choice:
+            recent.insert(0, message.body)
+    return recent
+
+
+def request_adviser(conversation_id: UUID, reason: str = "asked_for_person") -> None:
+    """T2: a person is wanted, and somebody is there to come. Raises AlreadyTaken."""
+    with changing(conversation_id) as change:
+        _leave_from(change, HELD_BY_ASSISTANT)
+        _move(change, WAITING)
+        change.conversation.waiting_since = change.now
+        note_handover(change, reason, urgent=False, summary=None)
+        change.say(SYSTEM, words()["adviser"]["waiting"], kind="waiting")
+
+
+def take(conversation_id: UUID, user) -> None:
+    """T4, T5, T10: an adviser takes it. Only one can: raises AlreadyTaken."""
+    with changing(conversation_id) as change:
+        _leave_from(change, (*HELD_BY_ASSISTANT, WAITING))
+        _move(change, WITH_ADVISER)
+        change.conversation.assignee = user
+        change.audit(f"user:{user.pk}", "took")
+        change.say(SYSTEM, words()["adviser"]["joined"].format(name=user.get_short_name()), kind="adviser_joined")
+
+
+def back_to_assistant(conversation_id: UUID) -> None:
+    """T9: the carer no longer waits. What was written meanwhile is answered."""
+    with changing(conversation_id) as change:
+        _leave_from(change, (WAITING,))
+        _move(change, _home(change))
+        end_handover(change, "abandoned")
+        turns.queue_unanswered(change)
+
+
+def hand_back(conversation_id: UUID) -> None:
+    """T12: the adviser has finished; the assistant goes on. What nobody answered is answered."""
+    with changing(conversation_id) as change:
+        _leave_from(change, (WITH_ADVISER,))
+        name = change.conversation.assignee.get_short_name()
+        _move(change, _home(change))
+        end_handover(change, "back_to_assistant")
+        change.say(SYSTEM, words()["adviser"]["handed_back"].format(name=name), kind="handed_back")
+        turns.queue_unanswered(change)
+
+
+def close(conversation_id: UUID, reason: str) -> None:
+    """T13, T14: it is over: finished by the carer, by an adviser, or idle. The carer may write again.
+
+    A call that was promised keeps the conversation open until it is made.
+    """
+    with changing(conversation_id) as change:
+        if change.conversation.state not in (CLOSED, CALLBACK):
+            shut(change, reason)
+
+
+def reopen(conversation_id: UUID) -> None:
+    """T15: carried on."""
+    with changing(conversation_id) as change:
+        if change.conversation.state == CLOSED:
+            _move(change, ASSISTANT)
+            change.conversation.closed_at, change.conversation.close_reason = None, ""
+
+
+def shut(change: Change, reason: str) -> None:
+    """Close inside a change that does more (an erasure)."""
+    _move(change, CLOSED)
+    change.conversation.closed_at, change.conversation.close_reason = change.now, reason
+    end_handover(change, "closed")
+
+
+def to_callback(change: Change) -> None:
+    """T3, T8: a call is booked. The assistant may go on answering meanwhile, so its turns stay."""
+    _leave_from(change, (*HELD_BY_ASSISTANT, WAITING, CLOSED))
+    _move(change, CALLBACK)
+
+
+def callback_ended(change: Change) -> None:
+    """T11 without closing: the call was made, or given up; the conversation is the assistant's."""
+    if change.conversation.state == CALLBACK:
+        _move(change, ASSISTANT)
+
+
+def _home(change: Change) -> str:
+    """Where the assistant takes it up again: a call that is still promised stays promised."""
+    promised = Callback.objects.filter(conversation=change.conversation, state=Callback.REQUESTED).exists()
+    return CALLBACK if promised else ASSISTANT
+
+
+def _leave_from(change: Change, states: tuple[str, ...]) -> None:
+    if change.conversation.state not in states:
+        raise AlreadyTaken(f"Conversation {change.conversation.ref} is {change.conversation.state}.")
+
+
+def _move(change: Change, state: str) -> None:
+    """The one place that sets the state. The epoch changes when the holder does, so that a late reply is known as late."""
+    conversation, before = change.conversation, change.conversation.state
+    if (before in HELD_BY_ASSISTANT) != (state in HELD_BY_ASSISTANT):
+        conversation.epoch += 1
+        turns.discard_open(change)
+    conversation.state, conversation.state_since = state, change.now
+    if state != WITH_ADVISER:
+        conversation.assignee = None
+    else:
+        _keep_for(change, settings.KEPT_DAYS_ADVISER)
+    if state != WAITING:
+        conversation.waiting_since = None
+    change.note("conversation.state_changed", for_contact=True, state=state)
+    change.audit("hub", f"{before}_to_{state}")
+
+
+def _keep_for(change: Change, days: int) -> None:
+    until = change.now + timedelta(days=days)
+    if change.conversation.erase_after is None or change.conversation.erase_after < until:
+        change.conversation.erase_after = until

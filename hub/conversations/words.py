@@ -1,0 +1,71 @@
+"""The sentences the hub itself says, and whom to call: read at run time from offer_content, the last good copy kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+
+from kinship.last_good import LastGood
+from kinship.local_offer import Shelf
+from kinship.local_offer import shelf as offer_shelf
+
+
+def _read(path: Path, _before: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    words = yaml.safe_load(path.read_text("utf-8"))
+    if not isinstance(words, Mapping):
+        raise ValueError("it holds no words")
+    return words
+
+
+_files: LastGood[Mapping[str, Any]] = LastGood(_read)
+
+
+def words() -> Mapping[str, Any]:
+    """conversation.yml: what the hub says inside a conversation. Raises OSError or ValueError if it never could be read."""
+    return _files.of(settings.KINSHIP_CONTENT / "offer_content" / "conversation.yml")
+
+
+def web_words() -> Mapping[str, Any]:
+    """web_chat.yml: the words of the web page."""
+    return _files.of(settings.KINSHIP_CONTENT / "offer_content" / "web_chat.yml")
+
+
+def shelf() -> Shelf:
+    """The offer of our council."""
+    return offer_shelf(settings.KINSHIP_COUNCIL, root=settings.KINSHIP_CONTENT)
+
+
+def council() -> Mapping[str, Any]:
+    """council.yml of our council; empty if it cannot be read."""
+    return shelf().council or {}
+
+
+def person() -> dict[str, str]:
+    """Whom to call: name, phone and hours by day, and night_name, night_phone, night_hours. "" where the council has none."""
+    ours = council()
+    door, night = ours.get("front_door") or {}, ours.get("out_of_hours") or {}
+    return {
+        **{field: str(door.get(field) or "") for field in ("name", "phone", "hours")},
+        **{f"night_{field}": str(night.get(field) or "") for field in ("name", "phone", "hours")},
+    }
+
+
+def failure(*, again: bool) -> str:
+    """The assistant is not there: said plainly, with a person to call where the council names one."""
+    said, whom = words()["failure"], person()
+    lines = [said["words_again" if again else "words"]]
+    if whom["phone"]:
+        lines.append(said["person_again" if again else "person"].format(**whom))
+    return "\n".join(lines)
+
+
+def callback_booked(when: str) -> str:
+    """A call was asked for: what was noted, and when the council says a person calls."""
+    said, chat = words()["callback"], council().get("chat") or {}
+    outside_hours = str(chat.get("outside_hours") or "")
+    lines = [said["booked"].format(when=said["when"][when]), said["next"].format(outside_hours=outside_hours)]
+    return "\n".join(line for line in [*lines, said["carry_on"]] if line.strip())

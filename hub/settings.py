@@ -1,0 +1,92 @@
+"""Django's settings, all from the environment; the defaults run everything on one machine (docs/operating.md lists them)."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+
+from hub.conversations.keys import key_text
+
+BASE_DIR = Path(__file__).resolve().parents[1]
+KINSHIP_HOME = Path(os.environ.get("KINSHIP_HOME") or BASE_DIR / ".kinship").resolve()
+KINSHIP_CONTENT = Path(os.environ.get("KINSHIP_CONTENT") or BASE_DIR)  # the folder that holds offer_content/
+KINSHIP_COUNCIL = os.environ.get("KINSHIP_COUNCIL") or "exampleshire"
+KINSHIP_BRAIN_URL = os.environ.get("KINSHIP_BRAIN_URL") or "http://127.0.0.1:5005"
+KINSHIP_PUBLIC_URL = os.environ.get("KINSHIP_PUBLIC_URL") or "http://localhost:8000"
+KINSHIP_FRAME_ANCESTORS = (os.environ.get("KINSHIP_FRAME_ANCESTORS") or "'self'").split()
+KINSHIP_TRUSTED_PROXIES = int(os.environ.get("KINSHIP_TRUSTED_PROXIES") or 0)
+KINSHIP_AS_OF = os.environ.get("KINSHIP_AS_OF") or None  # a fixed day, for tests; else today
+
+# How long things are kept. What carers are told (council.yml, privacy.keeps) must say the same: a test compares them.
+KEPT_DAYS_ASSISTANT = 30
+KEPT_DAYS_ADVISER = 365
+RESUMED_WITHIN_DAYS = 14
+
+SECRET_KEY = key_text("secret", KINSHIP_HOME)
+DEBUG = os.environ.get("KINSHIP_DEBUG") == "1"
+ALLOWED_HOSTS = [urlsplit(KINSHIP_PUBLIC_URL).hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "hub.conversations",
+    "hub.web_chat",
+]
+MIDDLEWARE = [
+    "hub.web_chat.headers.Headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",  # staff only: carers never get a cookie
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+ROOT_URLCONF = "hub.urls"
+WSGI_APPLICATION = "hub.wsgi.application"
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL") or f"sqlite:///{KINSHIP_HOME / 'hub.sqlite3'}", conn_max_age=60
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",  # a writer waits at the start, never deadlocks half-way
+        "timeout": 5,
+        # FULL: a power cut may not take back a message we said we have. secure_delete: what is erased is overwritten.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = False
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = KINSHIP_HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024  # bytes of one POST
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = KINSHIP_PUBLIC_URL.startswith("https:")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
+}

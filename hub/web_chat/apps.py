@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebChat(AppConfig):
+    name = "hub.web_chat"
+    label = "web_chat"

@@ -1,0 +1,19 @@
+"""The hub's settings in tests: a home of its own (never the one in use here) and keys made for the run."""
+
+import os
+import tempfile
+
+from cryptography.fernet import Fernet
+
+os.environ["KINSHIP_HOME"] = tempfile.mkdtemp(prefix="kinship-tests-")
+os.environ["KINSHIP_SECRET_KEY"] = "a secret of the tests"
+os.environ["KINSHIP_LOOKUP_KEY"] = "a lookup key of the tests"
+os.environ["KINSHIP_FIELD_KEYS"] = Fernet.generate_key().decode()
+os.environ.pop("DATABASE_URL", None)
+
+from hub.settings import *  # noqa: E402, F403
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},  # no collectstatic needed
+}
