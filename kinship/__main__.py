@@ -79,6 +79,8 @@ def _check(chosen: argparse.Namespace) -> int:
     found = check.faults(chosen.council, day)
     for fault in found:
         print(fault)
+    for warning in check.warnings():
+        print(f"Warning: {warning}", file=sys.stderr)
     return 1 if found else 0
 
 

@@ -13,9 +13,10 @@ from kinship.content_files import Lined, LinedList, UnreadableContent, read_yaml
 _NOT_WORDS = frozenset(
     """
     id need status state arrangements arrangement only_if source checked_on review_by hard_limit topic heading
-    kind urgency contacts phone text email web url href post helpline council official
+    kind urgency contacts phone text email web url href address post helpline council official
     tax_year year amount valid_from valid_to
     council_name aliases languages offer_url print_url consultation_report_url last_reviewed next_review kinship_zone
+    theme accessibility_web english scripts own_name direction letters script
     previously_looked_after means_test child_benefit_deducted example in_england carers_say
     """.split()
 )
@@ -56,6 +57,8 @@ def every(root: Path, council: str | None = None) -> Iterator[CarerText]:
     for path in sorted(content.glob("*.yml")):
         yield from _content_file(path, root, jargon=path.name not in _PLAIN_FILES)
     for path in sorted(content.glob("*/*.yml")):
+        if path.parent.name == "translations":  # not in English
+            continue
         if council in (None, path.parent.name) or path.parent.name == "england":
             yield from _content_file(path, root)
     for path in sorted((root / "data").glob("**/responses.yml")):

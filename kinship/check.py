@@ -11,6 +11,9 @@ from kinship import facts, plain_language
 from kinship.content_files import Fault, Lined, Page, UnreadableContent, read_yaml
 from kinship.council_schema import check_council, refuse_real_numbers
 from kinship.coverage import Table, coverage
+from kinship.dialogue.conversation import INTENTS
+from kinship.hub_words_schema import CONVERSATION, WEB_CHAT, check_words
+from kinship.languages_schema import check_languages, check_translation, warn_of_stale
 from kinship.offer_schema import CONTACT_BLOCKS, Known, check_topic_file
 from kinship.wording_schema import check_answers, check_arrangements_file, check_helplines, check_safety, check_topics
 
@@ -46,6 +49,13 @@ def faults(council: str | None, as_of: date, root: Path | None = None) -> list[F
         check_answers(_page("answers.yml", found), answers, known.answers)
     if (safety := _read(content / "safety.yml", root, found)) is not None:
         check_safety(_page("safety.yml", found), safety, [*known.helplines, *CONTACT_BLOCKS, "homeless_tonight"])
+    for name, needed in (("web_chat.yml", WEB_CHAT), ("conversation.yml", CONVERSATION)):
+        if (words := _read(content / name, root, found)) is not None:
+            check_words(_page(name, found), words, needed, choice_ids(known.answers))
+    if (languages := _read(content / "languages.yml", root, found)) is not None:
+        check_languages(_page("languages.yml", found), languages)
+    for page, value in _translations(root, found):
+        check_translation(page, value, languages, as_of)
     found += _national_faults(content, known, root)
     for code in councils:
         found += _council_faults(content, code, known, root)
@@ -53,11 +63,31 @@ def faults(council: str | None, as_of: date, root: Path | None = None) -> list[F
     return sorted(set(found))
 
 
+def warnings(root: Path | None = None) -> list[Fault]:
+    """What is no fault but should be known: translations that are hidden because their English has changed."""
+    root, found = root or ROOT, []
+    languages = _read(root / "offer_content" / "languages.yml", root, [])
+    for page, value in _translations(root, []):
+        warn_of_stale(Page(page.file, found), value, languages)
+    return sorted(set(found))
+
+
+def _translations(root: Path, found: list[Fault]) -> Iterator[tuple[Page, Any]]:
+    for path in sorted((root / "offer_content" / "translations").glob("*.yml")):
+        if (value := _read(path, root, found)) is not None:
+            yield _page(f"translations/{path.name}", found), value
+
+
 def allowed_answers() -> dict[str, tuple[str, ...] | None]:
     """Each fact of the vocabulary and the answers it allows, `not_sure` too; None for an age, a date or a name."""
     return {
         name: (*fact.answers, facts.NOT_SURE) if fact.answers else None for name, fact in facts.vocabulary().items()
     }
+
+
+def choice_ids(answers: dict[str, tuple[str, ...] | None]) -> list[str]:
+    """What a turn takes as a choice: an intent's name, or a fact and one of its answers."""
+    return [*INTENTS, *(f"{fact}={answer}" for fact, allowed in answers.items() for answer in allowed or ())]
 
 
 def _national_faults(content: Path, known: Known, root: Path) -> list[Fault]:

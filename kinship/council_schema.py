@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
+from kinship import theme
 from kinship.content_files import Lined, LinedList, Page
 from kinship.field_checks import CONTACT_FIELDS, check_contact_block, check_figure, check_phone, check_text
 from kinship.offer_schema import ARRANGEMENTS, CONTACT_BLOCKS
@@ -45,8 +46,10 @@ _BLOCKS: dict[str, tuple[str, ...]] = {
 }
 NEEDED = (*_WORDS, *_LISTS, *_TEAMS, *_ITEMS, *_BLOCKS, "kinship_zone", "last_reviewed", "next_review")
 MAY_ADD = (
-    "example in_england area_note print_url reviewed_with language_help homeless_tonight family_information chat"
+    "example in_england area_note print_url reviewed_with language_help homeless_tonight family_information chat "
+    "theme bsl easy_read accessibility_web"
 ).split()
+_ELSEWHERE = ("bsl", "easy_read")  # pages of the council for those who read in another way: a name and an address
 
 # The ranges Ofcom keeps for drama: an invented council rings nobody's phone.
 _DRAMA = re.compile(r"020 7946 0\d{3}|01632 960\d{3}|07700 900\d{3}|0808 157 0\d{3}")
@@ -76,6 +79,10 @@ def check_council(page: Page, value: Any, as_of: date) -> None:
 def _check_part(page: Page, key: str, part: Any, line: int, as_of: date) -> None:
     if key in _TEAMS or (isinstance(part, Lined) and "phone" in part):
         _check_team(page, key, part, line)
+    elif key == "theme":
+        _check_theme(page, part, line)
+    elif key in _ELSEWHERE:
+        _check_elsewhere(page, key, part, line)
     elif key in _LISTS:
         _check_list(page, key, part, line)
     elif key in _ITEMS:
@@ -100,6 +107,21 @@ def _check_team(page: Page, key: str, part: Any, line: int) -> None:
     for field, text in team.items():
         if field in _MAY_SAY and not isinstance(text, LinedList):
             check_text(page, text, team.line_of(field), f"'{field}' of '{key}'")
+
+
+def _check_theme(page: Page, part: Any, line: int) -> None:
+    found = page.mapping(part, line, "'theme'")
+    for field, fault, mend in theme.refused(found) if found is not None else ():
+        page.refuse(found.line_of(field), fault, mend)
+
+
+def _check_elsewhere(page: Page, key: str, part: Any, line: int) -> None:
+    found = page.mapping(part, line, f"'{key}'")
+    if found is not None:
+        page.fields(found, ("name", "web"), ("name", "web"), f"'{key}'")
+        for field in ("name", "web"):
+            if found.get(field) is not None:
+                check_text(page, found[field], found.line_of(field), f"'{field}' of '{key}'")
 
 
 def _check_list(page: Page, key: str, part: Any, line: int) -> None:

@@ -45,6 +45,14 @@ class LastGood(Generic[T]):
         self._kept[path] = (stamp, made_with, value)
         return value
 
+    def or_else(self, path: Path, otherwise: T) -> T:
+        """As `of`, for what we can do without: when the file never could be read, `otherwise`; the log tells."""
+        try:
+            return self.of(path)
+        except _FAULTS as fault:
+            log.warning("%s cannot be read (%s). We go on without it.", path, type(fault).__name__)
+            return otherwise
+
 
 def _stamp(path: Path) -> tuple[int, int]:
     """When it was saved and how long it is: two saves within one tick of the clock still differ."""

@@ -68,7 +68,7 @@ def take_turn(heard: Heard, story: Story, shelf: Shelf) -> Talk:
     if heard.concern is not None:
         safety.answer(talk)
         return finished(talk)
-    if not talk.note("opened"):
+    if talk.note("opened") in (None, everyday.SHOWN):
         everyday.open_conversation(talk)
     everyday.welcome_back(talk)
     if safety.still_raised(talk) and heard.intent in safety.SOFTLY and not heard.facts:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 
-from kinship import answers
-from kinship.dialogue import handover, help_there_is, questions
+from kinship import answers, languages, translations
+from kinship.dialogue import handover, help_there_is, questions, unanswered
 from kinship.dialogue.turn import Talk
 
 MOST_MISSED = 3  # times in a row, then a person
+SHOWN = "shown"  # `talk.opened` of a story that starts on a page where the opening stands
+OTHER_LANGUAGE = {"utter_other_language", "utter_other_language_again"}
 NATIONS = ("scotland", "wales", "northern_ireland")
 
 
 def open_conversation(talk: Talk) -> None:
-    """Say once what this is, what it keeps, and what is passed on."""
+    """Say once what this is, what it keeps, and what is passed on. Not where the page has said so already."""
     council = talk.shelf.council
+    shown, talk.just_opened = talk.note("opened") == SHOWN, True
     talk.remember(opened=True)
+    if shown:
+        return
     if talk.note("raised"):  # danger came first: no long greeting now
         talk.say("utter_opening_after_danger")
     elif council:
@@ -37,7 +42,7 @@ def welcome_back(talk: Talk) -> None:
 
 
 def greet(talk: Talk) -> None:
-    if talk.says:  # the opening was just said
+    if talk.just_opened or talk.says:
         questions.ask_next(talk)
         return
     talk.say("utter_hello_again")
@@ -45,7 +50,7 @@ def greet(talk: Talk) -> None:
 
 
 def thank(talk: Talk) -> None:
-    if talk.says:  # the opening was just said: a heart or a thumb up is a way of saying hello
+    if talk.just_opened or talk.says:  # a heart or a thumb up is a way of saying hello
         questions.ask_next(talk)
         return
     talk.say("utter_you_are_welcome")
@@ -90,6 +95,7 @@ def out_of_scope(talk: Talk) -> None:
     missed = talk.note("missed", 0) + 1
     talk.remember(missed=missed)
     talk.say("utter_out_of_scope")
+    unanswered.mark(talk, unanswered.OUT_OF_SCOPE)
     if missed >= MOST_MISSED:
         _offer_person(talk)
     else:
@@ -103,23 +109,36 @@ def not_understood(talk: Talk) -> None:
     if not any(letter.isalnum() for letter in talk.heard.text):
         talk.say("utter_no_words")
         back(talk)
-    elif _another_language(talk.heard.text):
-        name = "utter_other_language" if talk.shelf.council else "utter_other_language_no_council"
-        talk.say(
-            name,
-            phone=_front_door(talk, "phone"),
-            hours=_front_door(talk, "hours"),
-            choices=[answers.command("ask_for_person")],
-        )
+    elif (code := languages.guess(talk.heard.text)) or _another_language(talk.heard.text):
+        _offer_interpreter(talk, code)
     elif missed == 1:
         talk.say("utter_not_understood")
+        unanswered.mark(talk, unanswered.NOT_UNDERSTOOD)
         back(talk)
     elif missed == 2:
         talk.say("utter_not_understood_twice")
+        unanswered.mark(talk, unanswered.NOT_UNDERSTOOD)
         help_there_is.offer_menu(talk)
     else:
         talk.say("utter_not_understood_person")
+        unanswered.mark(talk, unanswered.NOT_UNDERSTOOD)
         _offer_person(talk)
+
+
+def _offer_interpreter(talk: Talk, code: str | None) -> None:
+    """The interpreter's number in English, and above it in the carer's own language where a person has translated it."""
+    phone, council = _front_door(talk, "phone"), talk.shelf.council
+    line = translations.fixed_words(code).get("interpreter") if code and phone else None
+    if line and not OTHER_LANGUAGE & set(talk.note("last_said", [])):
+        direction = languages.known()[code].direction
+        talk.say_words(line.replace("{phone}", phone), custom={"lang": code, "dir": direction})
+    talk.say(
+        "utter_other_language" if council else "utter_other_language_no_council",
+        phone=phone,
+        hours=_front_door(talk, "hours"),
+        choices=[answers.command("ask_for_person")],
+    )
+    unanswered.mark(talk, unanswered.NOT_UNDERSTOOD)
 
 
 def _offer_person(talk: Talk) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kinship import answers
-from kinship.dialogue import handover, offer_order, questions
+from kinship.dialogue import handover, offer_order, questions, unanswered
 from kinship.dialogue.turn import Talk
 from kinship.reply import Choice
 
@@ -43,6 +43,7 @@ def answer(talk: Talk, topic: str) -> None:
         for gap in found["gaps"][:2]:
             talk.say_words(gap)
         _nothing_local(talk)
+        unanswered.mark(talk, unanswered.NO_LOCAL_ANSWER, topic)
         offer_menu(talk)
         return
     _show(talk, found["entries"], 0, left=len(found["entries"]) - 1)
@@ -131,6 +132,7 @@ def _show(talk: Talk, entries: list[dict[str, Any]], at: int, left: int = 0) -> 
     choices = _after_entry(talk, topic, more_left=offered.standing != "past_limit")
     if offered.standing == "past_limit":
         talk.say("utter_offer_past_limit", title=entry["title"], contact=contact, choices=choices)
+        unanswered.mark(talk, unanswered.NO_LOCAL_ANSWER, topic["name"])
         talk.remember(layer=None)
         return
     talk.remember(layer={"of": ENTRY, "at": 0})
@@ -149,6 +151,8 @@ def _show(talk: Talk, entries: list[dict[str, Any]], at: int, left: int = 0) -> 
         )
     else:
         talk.say("utter_offer", title=title, what=what, custom=custom)
+    if _only_council_knows(talk, entries, each):
+        unanswered.mark(talk, unanswered.NO_LOCAL_ANSWER, topic["name"])
     if offered.fits == "maybe":
         talk.say("utter_offer_maybe")
     if offered.standing == "past_review":
@@ -163,6 +167,13 @@ def _show(talk: Talk, entries: list[dict[str, Any]], at: int, left: int = 0) -> 
             "utter_offer_one_more" if left == 1 else "utter_offer_count" if left <= MOST_COUNTED else "utter_offer_many"
         )
         talk.say(name, count=left, choices=choices)
+
+
+def _only_council_knows(talk: Talk, entries: list[dict[str, Any]], shown: dict[str, Any]) -> bool:
+    """Is this a line that sends the carer to the council, which has not told us what it does about this need?"""
+    need, local = shown["offered"].entry["need"], shown["offered"].entry["status"] == "local"
+    told = {each["offered"].entry["need"] for each in entries if each["offered"].area != offer_order.NATIONAL}
+    return bool(talk.shelf.council) and local and need not in told
 
 
 def _after_entry(talk: Talk, topic: dict[str, Any], *, more_left: bool) -> list[Choice]:

@@ -44,12 +44,16 @@ class Say:
 
 @dataclass
 class Talk:
-    """A turn in the making: what was heard, the story, the shelf of content, and what has been said so far."""
+    """A turn in the making: what was heard, the story, the shelf of content, and what has been said so far.
+
+    `just_opened`: the carer has read what this is a moment ago, here or on the page where they wrote their first words.
+    """
 
     heard: Heard
     story: Story
     shelf: Shelf
     says: list[Say] = field(default_factory=list)
+    just_opened: bool = False
 
     def say(
         self, response: str, *, choices: Sequence[Choice] = (), custom: Mapping[str, Any] | None = None, **fills: Any
