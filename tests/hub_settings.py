@@ -17,6 +17,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},  # no collectstatic needed
 }
+STATIC_ROOT.mkdir(parents=True)  # noqa: F405  # whitenoise warns of a missing folder
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": KINSHIP_HOME / "test.sqlite3"}  # noqa: F405  # a real file, with real locks

@@ -32,7 +32,6 @@ MAY_IMPORT = {
         "yaml",
         "asgiref",
         "cryptography",
-        "csp",
         "dj_database_url",
         "django",
         "govuk_bank_holidays",

@@ -45,7 +45,7 @@ def windows() -> tuple[str, ...]:
 
 def book(conversation_id: UUID, asked: CallbackAsked) -> date:
     """Book a call, or change the one booked. Returns the working day it is due. Raises BadPhone, NoSuchConversation, AlreadyTaken."""
-    phone = _read_phone(asked.phone)
+    phone = read_phone(asked.phone)
     with changing(conversation_id) as change:
         when = asked.when if asked.when in WINDOWS else WINDOWS[0]
         due = next_working_day(timezone.localdate(change.now))
@@ -98,7 +98,8 @@ def _bank_holidays() -> frozenset[date]:
     return frozenset(each["date"] for each in known.get_holidays(division=BankHolidays.ENGLAND_AND_WALES))
 
 
-def _read_phone(typed: str) -> str:
+def read_phone(typed: str) -> str:
+    """The number as it is dialled from anywhere (+44…). Raises BadPhone."""
     try:
         number = phonenumbers.parse(typed, "GB")
     except phonenumbers.NumberParseException:

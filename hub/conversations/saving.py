@@ -43,7 +43,7 @@ def resume(code: str) -> UUID:
     with transaction.atomic():
         row = SavedCode.objects.filter(code_hash=_hash(plain), expires_at__gt=timezone.now()).first()
         if row is None:
-            raise Unknown()
+            raise Unknown
         tokens.move(row.conversation_id)
         return row.conversation_id
 

@@ -1,0 +1,78 @@
+"""What came with a POST, read once and kindly: a body that is too big is still read far enough to hear what it says."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, QueryDict, UnreadablePostError
+
+LONGEST = 2000  # characters of a message
+_KEY = re.compile(r"[0-9a-f]{32}")
+_FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True)
+class Posted:
+    """One POST of the chat page. `text` is what stood in the box; `choice` the signed value of a tapped button."""
+
+    token: str
+    key: str
+    text: str
+    choice: str
+    after: int
+    fragment: bool
+    says: bool  # it came to say something, not only along with another button
+    too_big: bool
+    fields: QueryDict
+
+    @property
+    def over(self) -> int:
+        """How many characters the message is too long."""
+        return max(0, len(self.text) - LONGEST)
+
+    @property
+    def text_key(self) -> str:
+        return self.key_for(f"text:{self.text}")
+
+    def key_for(self, what: str) -> str:
+        """The form's key together with what is sent: the same form sent again is the same message, but other words
+        sent from an old page (Back, then a change) are a message of their own and are not lost."""
+        return sha256(f"{self.key}\0{what}".encode()).hexdigest()[:32]
+
+
+def new_key() -> str:
+    return uuid.uuid4().hex
+
+
+def read(request: HttpRequest) -> Posted:
+    """Read the form. Never raises for what a browser, or anyone, may send."""
+    fields, too_big = _fields(request)
+    key, after = fields.get("key", ""), fields.get("after", "")
+    return Posted(
+        token=fields.get("token", "")[:500],
+        key=key if _KEY.fullmatch(key) else new_key(),
+        text=fields.get("text", "").replace("\r\n", "\n").strip(),
+        choice=fields.get("choice", "")[:200],
+        after=int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0,
+        says=request.path_info.endswith("/say"),
+        fragment=request.headers.get("X-Fragment") == "1",
+        too_big=too_big,
+        fields=fields,
+    )
+
+
+def _fields(request: HttpRequest) -> tuple[QueryDict, bool]:
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    try:
+        if request.content_type == _FORM and int(request.META.get("CONTENT_LENGTH") or 0) > most:
+            return QueryDict(request.read(most), encoding="utf-8"), True
+        return request.POST, False
+    except UnreadablePostError:  # the line broke while it was sent: there is nobody to answer
+        return QueryDict(), False
+    except (SuspiciousOperation, ValueError):  # too many fields, or a form that is none
+        return QueryDict(), True

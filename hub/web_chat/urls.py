@@ -1,0 +1,21 @@
+"""The addresses of the chat. None of them ever says anything about the carer."""
+
+from django.urls import path
+
+from hub.web_chat import callback, feed, feedback, keeping, leaving, pages
+
+urlpatterns = [
+    path("", pages.first_view),
+    path("say", pages.say),
+    path("check", pages.check),
+    path("feed", feed.feed),
+    path("leave", leaving.leave),
+    path("left", leaving.left),
+    path("finish", leaving.finish),
+    path("delete", leaving.delete),
+    path("feedback", feedback.feedback),
+    path("save", keeping.save),
+    path("resume", keeping.resume),
+    path("callback", callback.callback),
+    path("print", keeping.print_view),
+]
