@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PYTHON311 ?= $(shell command -v python3.11 || command -v python3)
 UV ?= $(shell command -v uv || echo .tools/bin/uv)
 BIN := .venv/bin
-COUNCIL ?= exampleshire
+COUNCIL ?= $(or $(KINSHIP_COUNCIL),exampleshire)
 
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 2
@@ -17,22 +17,33 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 help: ## print these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
-run: .venv/locked ## start everything on this machine (today: the chat in this terminal)
-	@$(BIN)/python -m assistant.chat --council $(COUNCIL)
+run: .venv/locked ## start everything on this machine, and say where to click; Ctrl-C stops it all
+	@KINSHIP_COUNCIL=$(COUNCIL) exec $(BIN)/python -m hub.supervisor --with-parent
 
 chat: .venv/locked ## the chat in this terminal, with all it needs started and stopped
 	@$(BIN)/python -m assistant.chat --council $(COUNCIL)
 
-test: .venv/locked ## the checks that CI runs
+test: .venv/locked chromium ## the checks that CI runs
 	@$(BIN)/ruff check .
 	@$(BIN)/yamllint -s .
 	@$(BIN)/python -m kinship check $(COUNCIL) --as-of 2026-11-21
 	@$(BIN)/python -m assistant.brain train
 	@$(BIN)/python -m assistant.brain check
+	@DJANGO_SETTINGS_MODULE=tests.hub_settings $(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python -m pytest
 
-quick: .venv/locked ## only the tests that need no trained model (seconds)
+quick: .venv/locked ## only the tests that need no trained model (a few minutes)
 	@$(BIN)/python -m pytest -m "not brain"
+
+# The browser tests use Debian's own Chromium. Where it cannot be had they skip and say so; in CI a skip is a failure.
+chromium: ## install Debian's Chromium if there is none, or say why not
+	@if [ -n "$${KINSHIP_CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then echo "No Chromium here, and no apt-get to install it: browser tests will skip."; exit 0; fi; \
+	root=; if [ "$$(id -u)" != 0 ]; then root="sudo -n"; fi; \
+	if [ -n "$$root" ] && ! $$root true 2>/dev/null; then echo "No Chromium here, and installing it needs root: sudo apt-get install chromium"; exit 0; fi; \
+	echo "Installing Chromium for the browser tests."; \
+	$$root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq --no-install-recommends chromium >/dev/null \
+		|| echo "Chromium could not be installed: browser tests will skip."
 
 check: .venv/locked ## check the offer content as of today, and print its coverage
 	@$(BIN)/python -m kinship check $(COUNCIL); status=$$?; $(BIN)/python -m kinship check $(COUNCIL) --coverage; exit $$status
@@ -49,4 +60,4 @@ benchmark: .venv/locked ## measure speed and understanding
 .tools/bin/uv:
 	@"$(PYTHON311)" -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv
 
-.PHONY: help run chat test quick check benchmark
+.PHONY: help run chat test quick check benchmark chromium

@@ -1,12 +1,12 @@
-"""The brain as processes: the trained model (by the hash of what it is made of), the action server and Rasa, on loopback.
+"""The brain as processes: the action server and Rasa, on loopback.
 
-`python -m assistant.brain train` trains if needed; `check` runs Rasa's own validation and tests; `serve` runs both servers until Ctrl-C.
+`python -m assistant.brain train` trains if needed; `check` runs Rasa's own validation and tests; `serve` runs both servers until Ctrl-C;
+`actions` and `rasa` become one of the two, for a supervisor that keeps each alive.
 """
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
+import argparse
 import os
 import signal
 import socket
@@ -20,82 +20,13 @@ from pathlib import Path
 
 import httpx
 
-ROOT = Path(__file__).resolve().parents[1]
-MODELS = ROOT / "models"
-MADE_OF = (
-    "config.yml",
-    "domain.yml",
-    "uv.lock",
-    "data/**/*.yml",
-    "assistant/understanding/**/*.py",
-    "assistant/understanding/**/*.yml",
-)
+from assistant.model import ROOT, check, environment, trained
+
 HOST = "127.0.0.1"
 RASA_PORT, ACTIONS_PORT = 5005, 5055
+ENDPOINTS = ROOT / ".cache" / "brain"  # where each port of Rasa has its endpoints file
 READY_WITHIN = 180  # seconds; Rasa imports TensorFlow first, which is slow on a cold disk
 STOP_WITHIN = 10
-KEPT_MODELS = 3
-QUIET = {
-    "RASA_TELEMETRY_ENABLED": "false",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "CUDA_VISIBLE_DEVICES": "-1",
-    "SANIC_HOST": HOST,
-    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-    "PYTHONWARNINGS": "ignore",
-    "LOG_LEVEL": "WARNING",
-    "LOG_LEVEL_LIBRARIES": "ERROR",
-    "PYTHONDONTWRITEBYTECODE": "",
-    "TOKENIZERS_PARALLELISM": "false",
-}
-
-
-def environment() -> dict[str, str]:
-    """The environment of every Rasa process: telemetry off, no GPU, quiet, our packages importable."""
-    paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
-    return {**os.environ, **QUIET, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
-
-
-def model_path() -> Path:
-    """Where the model of today's files is, or would be."""
-    digest = hashlib.sha256()
-    for pattern in MADE_OF:
-        for file in sorted(ROOT.glob(pattern)):
-            digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
-    return MODELS / f"kinship-{digest.hexdigest()[:16]}.tar.gz"
-
-
-def trained(*, say=lambda line: None) -> Path:
-    """The model, trained first if these very files have none. One trains, others wait. Raises RuntimeError if training fails."""
-    path = model_path()
-    MODELS.mkdir(exist_ok=True)
-    with open(MODELS / ".lock", "w", encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if path.exists():
-            return path
-        say("Training the model (about a minute, once).")
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "rasa",
-                "train",
-                "--force",
-                "--fixed-model-name",
-                path.name.removesuffix(".tar.gz"),
-                "--out",
-                str(MODELS),
-            ],
-            cwd=ROOT,
-            env=environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode or not path.exists():
-            raise RuntimeError(f"Training failed:\n{done.stdout[-3000:]}\n{done.stderr[-5000:]}")
-        for old in sorted(MODELS.glob("kinship-*.tar.gz"), key=lambda file: file.stat().st_mtime)[:-KEPT_MODELS]:
-            old.unlink()
-    return path
 
 
 @dataclass
@@ -127,6 +58,28 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def actions_command(port: int) -> list[str]:
+    """How the action server is started."""
+    return [sys.executable, "-m", "rasa", "run", "actions", "--port", str(port)]
+
+
+def rasa_command(model: Path, folder: Path, *, port: int, actions_port: int, api: bool = False) -> list[str]:
+    """How Rasa is started; writes the endpoints file of this port of the action server into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = (ROOT / "endpoints.yml").read_text(encoding="utf-8").replace(f":{ACTIONS_PORT}/", f":{actions_port}/")
+    endpoints = folder / "endpoints.yml"
+    endpoints.write_text(text, encoding="utf-8")
+    options = {
+        "--interface": HOST,
+        "--port": str(port),
+        "--model": str(model),
+        "--endpoints": str(endpoints),
+        "--credentials": str(ROOT / "credentials.yml"),
+    }
+    flat = [word for option in options.items() for word in option]
+    return [sys.executable, "-m", "rasa", "run", *flat, *(["--enable-api"] if api else [])]
+
+
 @contextmanager
 def running(
     model: Path, folder: Path, *, port: int = RASA_PORT, actions_port: int = ACTIONS_PORT, api: bool = False
@@ -136,27 +89,9 @@ def running(
     `api` opens Rasa's own HTTP API (for measuring understanding): development only, never in production.
     Raises RuntimeError, with the end of the log, when one of them does not come up.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    endpoints = (ROOT / "endpoints.yml").read_text(encoding="utf-8").replace(f":{ACTIONS_PORT}/", f":{actions_port}/")
-    (folder / "endpoints.yml").write_text(endpoints, encoding="utf-8")
-    rasa = [sys.executable, "-m", "rasa"]
     commands = {
-        "actions": [*rasa, "run", "actions", "--port", str(actions_port)],
-        "rasa": [
-            *rasa,
-            "run",
-            "--interface",
-            HOST,
-            "--port",
-            str(port),
-            "--model",
-            str(model),
-            "--endpoints",
-            str(folder / "endpoints.yml"),
-            "--credentials",
-            str(ROOT / "credentials.yml"),
-            *(["--enable-api"] if api else []),
-        ],
+        "rasa": rasa_command(model, folder, port=port, actions_port=actions_port, api=api),
+        "actions": actions_command(actions_port),
     }
     brain = Brain(f"http://{HOST}:{port}")
     try:
@@ -202,51 +137,61 @@ def wait_until_ready(brain: Brain, actions_health: str, folder: Path) -> None:
     raise RuntimeError(f"The brain did not come up within {READY_WITHIN} s.\n{logs}")
 
 
-def check() -> int:
-    """Rasa's own checks on data and rules: `rasa data validate` and `rasa test`."""
-    model = trained()
-    rasa = [sys.executable, "-m", "rasa"]
-    for command in (
-        [*rasa, "data", "validate", "--fail-on-warnings"],
-        [
-            *rasa,
-            "test",
-            "core",
-            "--model",
-            str(model),
-            "--stories",
-            "tests/conversations",
-            "--fail-on-prediction-errors",
-            "--no-plot",
-            "--out",
-            ".cache/rasa_test",
-        ],
-    ):
-        done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
-        summary = (done.stdout + done.stderr)[-4000:] if done.returncode else "passed"
-        sys.stdout.write(f"rasa {' '.join(command[3:5])}: {summary}\n")
-        if done.returncode:
-            return done.returncode
+def serve() -> int:
+    """Both servers until Ctrl-C."""
+    with running(trained(), ROOT / ".cache" / "brain") as brain:
+        sys.stdout.write(f"Turns: {brain.url}/webhooks/hub/turn (Ctrl-C stops it)\n")
+        try:
+            signal.pause()
+        except KeyboardInterrupt:
+            pass
     return 0
 
 
+def become(command: list[str]) -> int:
+    """This process becomes `command`: whoever started us then watches, signals and reaps the real thing."""
+    os.chdir(ROOT)
+    os.execve(command[0], command, environment())
+
+
+def train() -> int:
+    try:
+        model = trained(say=lambda line: sys.stdout.write(f"{line}\n"))
+    except RuntimeError as failed:
+        sys.stderr.write(f"{failed}\n")
+        return 1
+    sys.stdout.write(f"Model: {model.name}\n")
+    return 0
+
+
+def options_of(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m assistant.brain", description="The trained model and its servers.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("train", help="train the model, if these files have none yet")
+    commands.add_parser("check", help="Rasa's own validation and tests")
+    commands.add_parser("serve", help="both servers, until Ctrl-C")
+    actions = commands.add_parser("actions", help="become the action server")
+    rasa = commands.add_parser("rasa", help="become Rasa with the trained model (trained first if needed)")
+    rasa.add_argument("--port", type=int, default=RASA_PORT)
+    actions.add_argument("--port", type=int, default=ACTIONS_PORT)
+    rasa.add_argument("--actions-port", type=int, default=ACTIONS_PORT)
+    return parser.parse_args(arguments)
+
+
 def main(arguments: list[str]) -> int:
-    match arguments:
-        case ["train"]:
-            sys.stdout.write(f"Model: {trained(say=lambda line: sys.stdout.write(line + chr(10))).name}\n")
-            return 0
-        case ["check"]:
+    options = options_of(arguments)
+    match options.command:
+        case "train":
+            return train()
+        case "check":
             return check()
-        case ["serve"]:
-            with running(trained(), ROOT / ".cache" / "brain") as brain:
-                sys.stdout.write(f"Turns: {brain.url}/webhooks/hub/turn (Ctrl-C stops it)\n")
-                try:
-                    signal.pause()
-                except KeyboardInterrupt:
-                    return 0
+        case "serve":
+            return serve()
+        case "actions":
+            return become(actions_command(options.port))
         case _:
-            sys.stderr.write("Use: python -m assistant.brain train | check | serve\n")
-    return 2
+            folder = ENDPOINTS / str(options.port)
+            return become(rasa_command(trained(), folder, port=options.port, actions_port=options.actions_port))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from hub.conversations import replies
@@ -51,8 +51,9 @@ def queue(change: Change, message: Message) -> None:
         return
     if message.choice.startswith(HUB_CHOICE):
         return
-    waiting = _turns(change).filter(state=BrainTurn.QUEUED).order_by("-number").first()
-    if waiting and not message.choice and waiting.epoch == change.conversation.epoch and not _is_tap(waiting):
+    # A turn that was run before (its worker died) keeps its words: the assistant answers a number it has seen from its store.
+    waiting = _turns(change).filter(state=BrainTurn.QUEUED, attempts=0).order_by("-number").first()
+    if waiting and not message.choice and not _is_tap(waiting):
         BrainTurn.objects.filter(pk=waiting.pk).update(to_seq=message.seq)
     else:
         _queue(change, _first_unheard(change, message), message.seq)
@@ -61,9 +62,25 @@ def queue(change: Change, message: Message) -> None:
 
 def queue_unanswered(change: Change) -> None:
     """Queue what the carer wrote since anybody last answered: the assistant has the conversation again."""
-    unanswered = _unanswered(change)
-    if unanswered:
-        _queue(change, unanswered[0], unanswered[-1])
+    said = Message.objects.filter(conversation=change.conversation)
+    answered = max((each.seq for each in said.filter(author=ADVISER)), default=0)
+    _queue_each(change, said.filter(author=CONTACT, seq__gt=answered))
+
+
+def _queue_each(change: Change, said: QuerySet[Message]) -> None:
+    """Queue what no turn has answered and none is about to: words together, a tap as a turn of its own."""
+    taken = list(_turns(change).filter(state__in=(*BrainTurn.OPEN, BrainTurn.DONE)))
+    words: list[Message] = []
+    for message in said.filter(erased_at__isnull=True).order_by("seq"):
+        if _of_hub(message) or any(turn.from_seq <= message.seq <= turn.to_seq for turn in taken):
+            continue
+        if message.choice:
+            _queue_words(change, words)
+            _queue(change, message.seq, message.seq)
+            words = []
+        else:
+            words.append(message)
+    _queue_words(change, words)
 
 
 def discard_open(change: Change) -> None:
@@ -168,6 +185,11 @@ def _queue(change: Change, from_seq: int, to_seq: int) -> None:
     change.wakes_worker = True
 
 
+def _queue_words(change: Change, words: list[Message]) -> None:
+    if words:
+        _queue(change, words[0].seq, words[-1].seq)
+
+
 def _first_unheard(change: Change, message: Message) -> int:
     """Words the assistant never saw, because it was down, go along with the next ones: nobody has to say them twice."""
     last = _turns(change).order_by("-number").first()
@@ -177,17 +199,11 @@ def _first_unheard(change: Change, message: Message) -> int:
 
 
 def _queue_failed(change: Change) -> None:
+    """Ask again what failed last, unless an answer to it is on its way or was given since."""
     last = _turns(change).filter(state=BrainTurn.FAILED).order_by("-number").first()
     if last is not None:
-        _queue(change, last.from_seq, last.to_seq)
-    else:
-        queue_unanswered(change)
-
-
-def _unanswered(change: Change) -> list[int]:
-    said = Message.objects.filter(conversation=change.conversation).order_by("seq")
-    answered = max((each.seq for each in said if each.author == ADVISER or each.turn_id), default=0)
-    return [each.seq for each in said if each.author == CONTACT and each.seq > answered and not _of_hub(each)]
+        said = Message.objects.filter(conversation=change.conversation, author=CONTACT)
+        _queue_each(change, said.filter(seq__gte=last.from_seq, seq__lte=last.to_seq))
 
 
 def _is_tap(turn: BrainTurn) -> bool:

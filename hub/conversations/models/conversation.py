@@ -71,7 +71,8 @@ class Conversation(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=STATES), name="a_state_we_know"),
             models.CheckConstraint(
-                condition=Q(state=WITH_ADVISER, assignee__isnull=False) | (~Q(state=WITH_ADVISER) & Q(assignee__isnull=True)),
+                condition=Q(state=WITH_ADVISER, assignee__isnull=False)
+                | (~Q(state=WITH_ADVISER) & Q(assignee__isnull=True)),
                 name="an_adviser_holds_it_or_nobody",
             ),
             models.CheckConstraint(

@@ -42,7 +42,7 @@ class Unanswered(models.Model):
 
 
 class Feedback(models.Model):
-    """"Did you get what you needed?" Kept apart: no link to the conversation, and only the month."""
+    """ "Did you get what you needed?" Kept apart: no link to the conversation, and only the month."""
 
     YES, PARTLY, NO = "yes", "partly", "no"
     ANSWERS = (YES, PARTLY, NO)

@@ -1,0 +1,204 @@
+"""What must always be true of the ledger (reference handover.md 6.3), each a small function that yields faults: ids and codes only.
+
+`manage.py check_ledger` prints them; the fault tests run it after everything that can go wrong. Invariant 5 is about notes,
+which there are none of yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Length
+
+from hub.conversations.answered import faults_of_answers
+from hub.conversations.ledger import PUSH_CHANNELS, audit_hash
+from hub.conversations.models import (
+    AuditEntry,
+    BrainTurn,
+    Callback,
+    ChatToken,
+    Conversation,
+    Event,
+    FeedCounter,
+    Handover,
+    InboundReceipt,
+    Message,
+    Outbox,
+    SavedCode,
+)
+from hub.conversations.models.message import ADVISER, ASSISTANT, CONTACT
+from hub.conversations.states import CALLBACK, HELD_BY_ASSISTANT, WITH_ADVISER
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Which invariant is broken, where (a conversation's reference or a row's number), and how."""
+
+    invariant: int
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"invariant {self.invariant}: {self.where}: {self.what}"
+
+
+def numbers_without_gaps() -> Iterator[Fault]:
+    """1: the messages of a conversation are 1 to n, and last_seq is n."""
+    counted = Conversation.objects.annotate(count=Count("message"), low=Min("message__seq"), high=Max("message__seq"))
+    for ref, last, count, low, high in counted.values_list("ref", "last_seq", "count", "low", "high"):
+        if (low or 1, high or 0, count) != (1, last, last):
+            yield Fault(1, ref, f"{count} messages from {low} to {high}, last_seq {last}")
+
+
+def everything_once() -> Iterator[Fault]:
+    """2: each accepted receipt has its one message, each message of a carer its receipt, each pushed message its outbox row."""
+    for each in InboundReceipt.objects.filter(status="accepted").exclude(message__author=CONTACT):
+        yield Fault(2, f"receipt {each.pk}", "accepted, and has no message of a carer")
+    without_receipt = Message.objects.filter(author=CONTACT, inboundreceipt__isnull=True)
+    yield from _messages(2, without_receipt, "came in without a receipt")
+    outward = ~Q(author=CONTACT) & Q(conversation__channel__in=PUSH_CHANNELS)
+    yield from _messages(2, Message.objects.filter(outward, outbox__isnull=True), "is not in the outbox")
+    yield from _messages(2, Message.objects.filter(~outward, outbox__isnull=False), "is in the outbox and must not be")
+
+
+def only_who_holds_it_answers() -> Iterator[Fault]:
+    """3: the assistant's words belong to a turn of the same epoch, and to an epoch in which it held the conversation.
+
+    The epoch changes exactly when the holder does, starting with the assistant at 1: odd epochs are the assistant's.
+    """
+    for each in (
+        Conversation.objects.annotate(half=F("epoch") % 2)
+        .filter(Q(half=1) & ~Q(state__in=HELD_BY_ASSISTANT) | Q(half=0, state__in=HELD_BY_ASSISTANT))
+        .defer("story")
+    ):
+        yield Fault(3, each.ref, f"epoch {each.epoch} does not fit the state {each.state}")
+    said = Message.objects.filter(author=ASSISTANT)
+    yield from _messages(3, said.filter(turn__isnull=True), "of the assistant has no turn")
+    yield from _messages(3, said.exclude(turn__epoch=F("epoch")).filter(turn__isnull=False), "comes from another epoch")
+    yield from _messages(3, said.annotate(half=F("epoch") % 2).filter(half=0), "was said while others held it")
+    yield from _messages(3, said.exclude(turn__state=BrainTurn.DONE), "comes from a turn that is not done")
+    earlier = Message.objects.filter(
+        conversation=OuterRef("conversation"), seq__lt=OuterRef("seq"), epoch__gt=OuterRef("epoch")
+    )
+    yield from _messages(3, Message.objects.filter(Exists(earlier)), "has an earlier epoch than one before it")
+    for turn in BrainTurn.objects.filter(state__in=BrainTurn.OPEN).select_related("conversation"):
+        held = turn.conversation.state in HELD_BY_ASSISTANT and turn.conversation.epoch == turn.epoch
+        if not held or turn.conversation.erased_at:
+            yield Fault(3, turn.conversation.ref, f"turn {turn.number} is open, and the assistant does not hold it")
+
+
+def one_assignee() -> Iterator[Fault]:
+    """4: an adviser holds it exactly when it is with an adviser, and advisers' messages have their writer."""
+    for each in Conversation.objects.filter(
+        Q(state=WITH_ADVISER, assignee__isnull=True) | ~Q(state=WITH_ADVISER) & Q(assignee__isnull=False)
+    ):
+        yield Fault(4, each.ref, f"is {each.state} with assignee {each.assignee_id}")
+    yield from _messages(4, Message.objects.filter(author=ADVISER, author_user__isnull=True), "has no writer")
+    yield from _messages(4, Message.objects.filter(~Q(author=ADVISER), author_user__isnull=False), "has a writer")
+
+
+def nothing_is_nowhere() -> Iterator[Fault]:
+    """6: what a carer wrote is being answered, was answered (once), waits for a person, or belongs to a talk that was ended."""
+    for each in Conversation.objects.filter(erased_at__isnull=True).defer("story"):
+        for what in faults_of_answers(each):
+            yield Fault(6, each.ref, what)
+    promised = Callback.objects.filter(conversation=OuterRef("pk"), state=Callback.REQUESTED)
+    for each in Conversation.objects.filter(Q(state=CALLBACK) & ~Exists(promised)):
+        yield Fault(6, each.ref, "is callback, and no call is promised")
+
+
+def delivered_in_order() -> Iterator[Fault]:
+    """7: nothing of the outbox left before what came earlier in its conversation had come to an end."""
+    earlier = Outbox.objects.filter(
+        conversation=OuterRef("conversation"), seq__lt=OuterRef("seq"), state__in=Outbox.OPEN
+    )
+    ahead = Outbox.objects.filter(
+        Exists(earlier), state__in=(Outbox.SENDING, Outbox.SENT, Outbox.DELIVERED, Outbox.UNKNOWN)
+    )
+    for row in ahead.select_related("conversation"):
+        yield Fault(7, row.conversation.ref, f"message {row.seq} is {row.state} before an earlier one")
+
+
+def feed_in_order() -> Iterator[Fault]:
+    """8: the feed's numbers have no gap after what was purged, and the counter is the newest."""
+    counters = list(FeedCounter.objects.all())
+    if len(counters) > 1:
+        yield Fault(8, "feed", f"{len(counters)} counters")
+        return
+    counter = counters[0] if counters else FeedCounter()  # it is made with the first event
+    kept = Event.objects.aggregate(low=Min("n"), high=Max("n"), count=Count("n"))
+    if kept["count"] != counter.n - counter.pruned_up_to:
+        yield Fault(8, "feed", f"{kept['count']} events between {counter.pruned_up_to} and {counter.n}")
+    if kept["count"] and (kept["low"] <= counter.pruned_up_to or kept["high"] > counter.n):
+        yield Fault(8, "feed", f"events {kept['low']} to {kept['high']} outside {counter.pruned_up_to} to {counter.n}")
+
+
+def erased_is_empty() -> Iterator[Fault]:
+    """9: of what was erased no word, number or name is left, and nothing opens it."""
+    gone = Q(erased_at__isnull=False)
+    of_gone = Q(conversation__erased_at__isnull=False)
+    blank = Message.objects.annotate(menu=Length("choices")).filter(gone | of_gone)
+    yield from _messages(9, blank.filter(~Q(body="") | ~Q(choice="") | Q(menu__gt=0)), "is erased and not empty")
+    yield from _messages(9, blank.filter(of_gone, erased_at__isnull=True), "is not marked as erased")
+    conversations = Conversation.objects.filter(gone)
+    named = conversations.annotate(length=Length("story")).filter(
+        Q(length__gt=0) | ~Q(contact__preferred_name="") | Q(identity__isnull=False) & ~Q(identity__address="")
+    )
+    for ref in named.values_list("ref", flat=True):  # not the rows: what is left may not even be readable
+        yield Fault(9, ref, "is erased, and a story, name or address is left")
+    left = {
+        "a summary": Handover.objects.annotate(length=Length("summary")).filter(of_gone, length__gt=0),
+        "a reply": BrainTurn.objects.annotate(length=Length("discarded_reply")).filter(of_gone, length__gt=0),
+        "a call": Callback.objects.filter(of_gone).filter(
+            Q(state=Callback.REQUESTED) | ~Q(phone="", phone_hash="", name_to_ask_for="", interpreter="")
+        ),
+        "a code": SavedCode.objects.filter(of_gone),
+        "a live token": ChatToken.objects.filter(of_gone, revoked_at__isnull=True),
+        "a message to deliver": Outbox.objects.filter(of_gone, state__in=Outbox.OPEN),
+    }
+    for what, rows in left.items():
+        for ref in rows.values_list("conversation__ref", flat=True).distinct():
+            yield Fault(9, ref, f"is erased, and {what} is left")
+    full = InboundReceipt.objects.filter(message__conversation__erased_at__isnull=False).exclude(payload="")
+    for number in full.values_list("pk", flat=True):
+        yield Fault(9, f"receipt {number}", "is of an erased conversation and not empty")
+
+
+def audit_chain() -> Iterator[Fault]:
+    """10: each entry of the audit trail carries the hash of the one before, and nothing in it was changed."""
+    before = ""
+    with closing(AuditEntry.objects.order_by("id").iterator()) as entries:
+        for entry in entries:
+            if entry.prev_hash != before or entry.hash != audit_hash(entry):
+                yield Fault(10, f"audit entry {entry.pk}", "does not follow from the one before")
+                return
+            before = entry.hash
+    if before != (FeedCounter.objects.values_list("audit_hash", flat=True).first() or ""):
+        yield Fault(10, "audit trail", "its last entry is missing")
+
+
+CHECKS: tuple[Callable[[], Iterator[Fault]], ...] = (
+    numbers_without_gaps,
+    everything_once,
+    only_who_holds_it_answers,
+    one_assignee,
+    nothing_is_nowhere,
+    delivered_in_order,
+    feed_in_order,
+    erased_is_empty,
+    audit_chain,
+)
+
+
+def faults() -> Iterator[Fault]:
+    """Every fault of every check."""
+    for check in CHECKS:
+        yield from check()
+
+
+def _messages(invariant: int, messages: QuerySet[Message], what: str) -> Iterator[Fault]:
+    for ref, seq in messages.values_list("conversation__ref", "seq"):
+        yield Fault(invariant, ref, f"message {seq} {what}")

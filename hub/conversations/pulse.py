@@ -1,0 +1,12 @@
+"""The newest sign of life of a worker."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hub.conversations.models import WorkerPulse
+
+
+def latest() -> tuple[datetime, bool] | None:
+    """When a worker last gave a sign of life, and whether it could reach the assistant then; None before the first."""
+    return WorkerPulse.objects.order_by("-at").values_list("at", "brain_up").first()

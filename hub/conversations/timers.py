@@ -1,0 +1,54 @@
+"""The worker's chores by the clock: a table of name, interval and function. Each may run twice or late without harm."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from hub.conversations import outbox, retention, turns
+from hub.conversations.brain import Brain
+from hub.conversations.models import WorkerPulse
+
+
+@dataclass
+class Timer:
+    """One chore. It is never run beside itself, and for the first time at once."""
+
+    name: str
+    every: float  # seconds
+    do: Callable[[], object]
+    _next: float = 0.0
+    _busy: threading.Lock = field(default_factory=threading.Lock)
+
+    def take(self, now: float) -> bool:
+        """Is it due? If so it counts as begun, and `run` must follow."""
+        if now < self._next or not self._busy.acquire(blocking=False):
+            return False
+        self._next = now + self.every
+        return True
+
+    def run(self) -> None:
+        try:
+            self.do()
+        finally:
+            self._busy.release()
+
+
+def table(worker: str, brain: Brain) -> list[Timer]:
+    """What the worker does by the clock."""
+    return [
+        Timer("leases", 1, lambda: turns.expire_leases(timezone.now())),
+        Timer("probe", 1, brain.probe),  # the breaker itself says when a probe is due
+        Timer("outbox", 1, lambda: outbox.deliver_due(worker)),
+        Timer("pulse", 5, lambda: beat(worker, brain_up=brain.is_up)),
+        Timer("hourly", 3600, lambda: retention.run(timezone.now(), retention.HOURLY)),
+        Timer("retention", 60, lambda: retention.run_if_due(timezone.now())),  # daily at 02:30, or when that was missed
+    ]
+
+
+def beat(name: str, *, brain_up: bool) -> None:
+    """A sign of life, for /health/ready."""
+    WorkerPulse.objects.update_or_create(name=name, defaults={"at": timezone.now(), "brain_up": brain_up})

@@ -1,0 +1,27 @@
+"""How gunicorn serves the pages. No access log: what a carer's browser asks for, and from where, is nobody's business here."""
+
+import os
+import re
+
+from gunicorn.glogging import Logger
+
+
+class NoAddresses(Logger):
+    """The error log without visitors' addresses (gunicorn names them when it refuses a malformed request)."""
+
+    def warning(self, msg, *args, **kwargs):
+        super().warning(re.sub(r"\bip=\S+", "ip=-", str(msg)), *args, **kwargs)
+
+
+bind = f"{os.environ.get('KINSHIP_BIND') or '127.0.0.1'}:{os.environ.get('PORT') or 8000}"
+worker_class = "gthread"
+workers = 2
+threads = 8  # a POST may wait 2 s for its reply: threads are what is used up, not the processor
+timeout = 30
+graceful_timeout = 3
+accesslog = None
+errorlog = "-"
+logger_class = NoAddresses
+proc_name = "kinship-hub"
+control_socket_disable = True  # the supervisor is the one that controls
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None

@@ -1,0 +1,1 @@
+"""Everything on one machine under one supervisor: `python -m hub.supervisor` (docs/decisions/0008)."""

@@ -1,0 +1,82 @@
+"""The two health addresses: what they say when all is well, and when something is not."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError
+from django.utils import timezone
+
+from hub import health
+from hub.conversations.models import WorkerPulse
+
+
+@pytest.fixture(autouse=True)
+def forget_migrations():
+    health._all_applied.cache_clear()
+    yield
+    health._all_applied.cache_clear()
+
+
+def pulse(ago=0, *, brain_up=True, name="one"):
+    WorkerPulse.objects.update_or_create(
+        name=name, defaults={"at": timezone.now() - timedelta(seconds=ago), "brain_up": brain_up}
+    )
+
+
+def test_live_needs_nothing(client):
+    answer = client.get("/health/live")
+    assert (answer.status_code, answer.json()) == (200, {"live": True})
+    assert answer["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+def test_ready_when_all_is_well(client):
+    pulse()
+    answer = client.get("/health/ready")
+    assert answer.status_code == 200
+    assert answer.json() == {"ready": True, "database": "up", "migrations": "applied", "worker": "up", "brain": "up"}
+    assert answer["Cache-Control"] == "no-store"
+    assert not answer.cookies
+
+
+@pytest.mark.django_db
+def test_a_brain_that_is_down_is_shown_but_carers_can_be_served(client):
+    pulse(brain_up=False)
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["brain"]) == (200, "down")
+
+
+@pytest.mark.django_db
+def test_the_newest_worker_counts(client):
+    pulse(3600, brain_up=False, name="gone")
+    pulse(name="here")
+    assert client.get("/health/ready").json()["brain"] == "up"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ago", [None, 3600])
+def test_without_a_worker_we_are_not_ready(client, ago):
+    if ago:
+        pulse(ago)
+    answer = client.get("/health/ready")
+    assert answer.status_code == 503
+    assert (answer.json()["ready"], answer.json()["worker"], answer.json()["brain"]) == (False, "down", "unknown")
+
+
+@pytest.mark.django_db
+def test_missing_migrations_are_looked_for_again_until_they_are_there(client, monkeypatch):
+    pulse()
+    plan = ["one that is missing"]
+    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda *_: plan)
+    assert client.get("/health/ready").json()["migrations"] == "missing"
+    plan.clear()
+    assert client.get("/health/ready").status_code == 200
+
+
+def test_without_a_database_we_are_not_ready(client, monkeypatch):
+    def fails():
+        raise DatabaseError("away")
+
+    monkeypatch.setattr(health.connection, "cursor", fails)
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["database"]) == (503, "down")

@@ -1,0 +1,171 @@
+"""Each invariant is broken on purpose, by raw SQL behind the models' back, and the check finds it."""
+
+import pytest
+from django.db import connection
+
+from hub.conversations import callbacks, erasure, invariants, saving, tokens, transitions, turns
+from hub.conversations.models import Conversation
+from hub.conversations.transitions import Inbound
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chat(answer):
+    """A web talk of four messages: a question and an answer, twice."""
+    conversation_id = transitions.begin(
+        "web", Inbound(key="k1", text="my nan has my boy"), "exampleshire"
+    ).conversation_id
+    answer()
+    transitions.receive(conversation_id, Inbound(key="k2", text="he is 6"))
+    answer()
+    assert found() == []
+    return conversation_id
+
+
+@pytest.fixture
+def texts(answer):
+    """The same by SMS: two answers in the outbox."""
+    conversation_id = transitions.begin("sms", Inbound(key="s1", text="hello"), "exampleshire").conversation_id
+    answer("one", "two")
+    assert found() == []
+    return conversation_id
+
+
+def found():
+    return sorted({fault.invariant for fault in invariants.faults()})
+
+
+def break_it(*statements, triggers=False):
+    """Run SQL, with neither the ledger's triggers nor the constraints in the way."""
+    with connection.cursor() as cursor:
+        if not triggers:
+            cursor.execute("DROP TRIGGER message_is_append_only")
+            cursor.execute("DROP TRIGGER audit_is_append_only")
+        cursor.execute("PRAGMA ignore_check_constraints = ON")
+        try:
+            for statement in statements:
+                cursor.execute(statement)
+        finally:
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+
+MESSAGE, TURN, TALK = "conversations_message", "conversations_brainturn", "conversations_conversation"
+
+BROKEN = {
+    "a gap": (1, f"UPDATE {MESSAGE} SET seq = 9 WHERE seq = 4"),
+    "last_seq is behind": (1, f"UPDATE {TALK} SET last_seq = 3"),
+    "a receipt without a message": (2, "UPDATE conversations_inboundreceipt SET message_id = NULL WHERE id = 1"),
+    "a message without a receipt": (2, "DELETE FROM conversations_inboundreceipt"),
+    "a web answer in the outbox": (
+        2,
+        "INSERT INTO conversations_outbox (message_id, conversation_id, seq, state, attempts, next_attempt_at, worker,"
+        f" error_code) SELECT id, conversation_id, seq, 'queued', 0, created_at, '', '' FROM {MESSAGE} WHERE seq = 2",
+    ),
+    "an answer of another epoch": (3, f"UPDATE {TURN} SET epoch = 3 WHERE number = 1"),
+    "an answer without a turn": (3, f"UPDATE {MESSAGE} SET turn_id = NULL WHERE seq = 2"),
+    "an answer of a turn that was discarded": (3, f"UPDATE {TURN} SET state = 'discarded' WHERE number = 1"),
+    "said while an adviser held it": (3, f"UPDATE {MESSAGE} SET epoch = 2 WHERE seq >= 3", f"UPDATE {TURN} SET epoch = 2 WHERE number = 2"),
+    "a state without its epoch": (3, f"UPDATE {TALK} SET state = 'closed'"),
+    "an open turn nobody may run": (3, f"UPDATE {TURN} SET state = 'queued', epoch = 9 WHERE number = 2"),
+    "with an adviser, and no adviser": (4, f"UPDATE {TALK} SET state = 'with_adviser', epoch = 2"),
+    "an adviser's message without a writer": (4, f"UPDATE {MESSAGE} SET author = 'adviser' WHERE seq = 2"),
+    "nobody answers": (6, f"DELETE FROM {MESSAGE} WHERE seq = 4", f"DELETE FROM {TURN} WHERE number = 2", f"UPDATE {TALK} SET last_seq = 3"),
+    "a turn that said nothing": (6, f"DELETE FROM {MESSAGE} WHERE seq = 4", f"UPDATE {TALK} SET last_seq = 3"),
+    "answered twice": (6, f"UPDATE {TURN} SET from_seq = 1 WHERE number = 2"),
+    "a callback without a call": (6, f"UPDATE {TALK} SET state = 'callback'"),
+    "a failure told for a turn that is done": (6, f"UPDATE {MESSAGE} SET author = 'system', kind = 'failure' WHERE seq = 4"),
+    "a gap in the feed": (8, "DELETE FROM conversations_event WHERE n = 2"),
+    "a counter that is behind": (8, "UPDATE conversations_feedcounter SET n = n - 1"),
+    "two counters": (8, "INSERT INTO conversations_feedcounter (n, pruned_up_to, audit_hash) VALUES (0, 0, '')"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_what_is_broken_is_found(chat, how):
+    number, *statements = BROKEN[how]
+    break_it(*statements)
+    assert number in found()
+
+
+@pytest.mark.parametrize(
+    "number, statement",
+    [
+        (2, "DELETE FROM conversations_outbox WHERE seq = 2"),
+        (7, "UPDATE conversations_outbox SET state = 'sent' WHERE seq = 3"),
+        (7, "UPDATE conversations_outbox SET state = 'unknown' WHERE seq = 3"),
+    ],
+)
+def test_a_broken_outbox_is_found(texts, number, statement):
+    break_it(statement)
+    assert found() == [number]
+
+
+LEFT = {
+    "words": f"UPDATE {MESSAGE} SET body = 'left' WHERE seq = 1",
+    "a tap": f"UPDATE {MESSAGE} SET choice = 'left' WHERE seq = 1",
+    "a menu": f"UPDATE {MESSAGE} SET choices = 'left' WHERE seq = 2",
+    "no mark": f"UPDATE {MESSAGE} SET erased_at = NULL WHERE seq = 2",
+    "a story": f"UPDATE {TALK} SET story = 'left'",
+    "a name": "UPDATE conversations_contact SET preferred_name = 'left'",
+    "a summary": "UPDATE conversations_handover SET summary = 'left'",
+    "a late reply": f"UPDATE {TURN} SET discarded_reply = 'left'",
+    "a phone number": "UPDATE conversations_callback SET phone = 'left'",
+    "its hash": "UPDATE conversations_callback SET phone_hash = 'left'",
+    "a promise": "UPDATE conversations_callback SET state = 'requested'",
+    "a live token": "UPDATE conversations_chattoken SET revoked_at = NULL",
+    "a payload": "UPDATE conversations_inboundreceipt SET payload = 'left'",
+}
+
+
+@pytest.mark.parametrize("what", LEFT)
+def test_what_is_left_of_an_erased_talk_is_found(chat, what):
+    transitions.receive(chat, Inbound(key="k3", text="my partner is hitting me right now"))
+    tokens.issue(chat)
+    saving.save(chat)
+    callbacks.book(chat, callbacks.CallbackAsked(phone="07700 900123"))
+    erasure.erase(chat)
+    assert found() == []
+    break_it(LEFT[what])
+    assert found() == [9]
+
+
+def test_an_entry_of_the_audit_trail_that_was_changed_or_cut_off_is_found(chat):
+    transitions.request_adviser(chat)
+    transitions.back_to_assistant(chat)
+    assert found() == []
+    break_it(
+        "UPDATE conversations_auditentry SET actor = 'nobody' WHERE id = (SELECT MIN(id) FROM conversations_auditentry)"
+    )
+    assert found() == [10]
+
+
+def test_an_audit_trail_that_was_cut_short_is_found(chat):
+    transitions.request_adviser(chat)
+    transitions.back_to_assistant(chat)
+    break_it("DELETE FROM conversations_auditentry WHERE id = (SELECT MAX(id) FROM conversations_auditentry)")
+    assert found() == [10]
+
+
+def test_what_is_in_order_is_left_in_peace(chat, answer, django_user_model):
+    """The ways a message may be unanswered: queued, failed and told, waiting, with an adviser, a call, ended."""
+    transitions.receive(chat, Inbound(key="k3", text="three"))
+    assert found() == []
+    answer(error="down", reached=False)
+    assert found() == []
+    transitions.receive(chat, Inbound(key="k4", text="four"))
+    transitions.request_adviser(chat)
+    transitions.receive(chat, Inbound(key="k5", text="five"))
+    assert found() == []
+    transitions.take(chat, django_user_model.objects.create_user("sam"))
+    assert found() == []
+    transitions.hand_back(chat)
+    assert turns.claim_next("w", 30) is not None and found() == []
+    transitions.close(chat, "by_carer")
+    assert found() == [] and Conversation.objects.get().state == "closed"
+    transitions.receive(chat, Inbound(key="k6", text="six"))
+    answer()
+    callbacks.book(chat, callbacks.CallbackAsked(phone="07700 900123"))
+    transitions.receive(chat, Inbound(key="k7", text="seven"))
+    answer()
+    assert found() == []
