@@ -70,7 +70,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = KINSHIP_HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "hub.web_chat.lean_static.LeanStatic"},
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024  # bytes of one POST

@@ -3,9 +3,13 @@
 from django.urls import include, path
 
 from hub import health
+from hub.web_chat import demo, embedding, theme
 
 urlpatterns = [
+    path("chat/theme.css", theme.theme_css),
     path("chat/", include("hub.web_chat.urls")),
+    path("embed.js", embedding.embed_js),
+    path("demo/", demo.demo),
     path("health/live", health.live),
     path("health/ready", health.ready),
 ]

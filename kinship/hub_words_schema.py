@@ -82,7 +82,7 @@ WEB_CHAT: dict[str, Any] = {
         "easy_read": "name",
         **_plain("interpreter_title privacy accessibility"),
     },
-    "embed": _plain("launcher close frame own_page"),
+    "embed": _plain("launcher close frame demo_title demo_words"),
     "not_found": _plain("title words link"),
     "service_down": {"words": PERSON, **_plain("title try_again")},
 }

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from hub.conversations.fields import keyed_hash
 from hub.conversations.models import ChatToken, Conversation, InboundReceipt
+
+
+def opened_with(channel: str, keys: Iterable[str]) -> UUID | None:
+    """The conversation that a message with one of these keys is in."""
+    hashes = [keyed_hash("inbound", key) for key in keys]
+    receipt = InboundReceipt.objects.filter(provider=channel, provider_message_hash__in=hashes, message__isnull=False)
+    return receipt.values_list("message__conversation_id", flat=True).first()
 
 
 def arrived(channel: str, key: str) -> bool:

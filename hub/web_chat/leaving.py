@@ -11,7 +11,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
-from hub.conversations import erasure, tokens, transitions
+from hub.conversations import erasure, replays, tokens, transitions
 from hub.conversations.tokens import Refused
 from hub.web_chat.answering import other_page
 from hub.web_chat.authority import conversation_of
@@ -25,16 +25,19 @@ logger = logging.getLogger(__name__)
 ERASE_AGAIN_AFTER = (2, 5, 15, 60, 300)  # seconds: a database that is locked now will not be locked for ever
 
 
+class NotYetHere(LookupError):
+    """The words that are to be forgotten have not arrived yet: the carer left while they were being sent."""
+
+
 @door
 def leave(request: HttpRequest, posted: Posted) -> HttpResponse:
     """POST /chat/leave: delete, then go. A deletion that fails holds nobody up: it is tried again behind them."""
-    conversation_id = None
     try:
-        conversation_id = conversation_of(posted)
-        if conversation_id is not None:
-            erasure.erase(conversation_id)
+        _erase(posted)
     except Refused:
         pass  # nothing of theirs is left to delete
+    except NotYetHere:
+        erase_later(posted)
     except Exception:
         logger.exception("web_chat.leave")
         erase_later(posted)
@@ -78,6 +81,20 @@ def end_page(conversation_id: UUID, posted: Posted, **more: object) -> Context:
     return plain(tokens.issue(conversation_id), title, rows=safety_row(posted), **more)
 
 
+def _erase(posted: Posted) -> None:
+    """Delete the chat of the form. A first message that is under way has no chat in its form yet: its key finds it.
+
+    Raises Refused, NotYetHere.
+    """
+    conversation_id = conversation_of(posted)
+    if conversation_id is None and (posted.text or posted.choice):
+        conversation_id = replays.opened_with("web", (posted.text_key, posted.choice_key))
+        if conversation_id is None:
+            raise NotYetHere
+    if conversation_id is not None:
+        erasure.erase(conversation_id)
+
+
 def erase_later(posted: Posted) -> threading.Thread:
     """Delete as soon as the database can be asked again, without anybody waiting for it."""
     thread = threading.Thread(target=_erase_when_possible, args=(posted,), daemon=True)
@@ -89,10 +106,7 @@ def _erase_when_possible(posted: Posted) -> None:
     for pause in ERASE_AGAIN_AFTER:
         time.sleep(pause)
         try:
-            conversation_id = conversation_of(posted)
-            if conversation_id is not None:
-                erasure.erase(conversation_id)
-            return
+            return _erase(posted)
         except Refused:
             return
         except Exception:

@@ -77,8 +77,7 @@ def _tapped(conversation_id: UUID | None, posted: Posted) -> Inbound | str:
         choice, seq = (transcript.find_choice(conversation_id, *place), place[0]) if place else (None, None)
     if choice is None:
         return fill("errors", "wrong_choice")
-    key = posted.key_for(f"choice:{posted.choice}")
-    return Inbound(key=key, choice=choice["id"], label=choice["label"], in_reply_to=seq)
+    return Inbound(key=posted.choice_key, choice=choice["id"], label=choice["label"], in_reply_to=seq)
 
 
 def _take_in(conversation_id: UUID | None, inbound: Inbound) -> Received:

@@ -39,6 +39,10 @@ class Posted:
     def text_key(self) -> str:
         return self.key_for(f"text:{self.text}")
 
+    @property
+    def choice_key(self) -> str:
+        return self.key_for(f"choice:{self.choice}")
+
     def key_for(self, what: str) -> str:
         """The form's key together with what is sent: the same form sent again is the same message, but other words
         sent from an old page (Back, then a change) are a message of their own and are not lost."""

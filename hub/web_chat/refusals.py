@@ -47,7 +47,14 @@ def closed(posted: Posted, reason: str) -> HttpResponse:
     because = content.web_words()["expired"]["because"]
     if not _unheard(posted, reason):
         posted = replace(posted, text="")
-    context = page(None, posted, draft=posted.text, closed=because.get(reason) or because["unknown"], first_choices=[])
+    context = page(
+        None,
+        posted,
+        draft=posted.text,
+        closed=because.get(reason) or because["unknown"],
+        may_resume=reason != "erased",  # what is deleted is deleted: no code opens it
+        first_choices=[],
+    )
     return other_page(posted, "chat.html", context, GONE.get(reason, 403))
 
 

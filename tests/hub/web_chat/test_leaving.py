@@ -122,3 +122,22 @@ def test_deleting_stays_and_says_so(chat):
 def test_before_a_chat_there_is_nothing_to_finish(browser):
     browser.post("/chat/finish", browser.page.forms["ask"]["fields"])
     assert browser.response.headers["Location"] == "/chat/"
+
+
+def test_leaving_while_the_first_message_is_under_way_deletes_it_too(browser, replies):
+    """The page has no conversation in its form yet: what it was sending names the one to delete."""
+    sent = {name: browser.page.field(name) for name in ("token", "key")} | {"text": "canary"}
+    browser.say("canary")
+    browser.post("/chat/leave", sent, headers={"X-Fragment": "1"})
+    assert Conversation.objects.get().erased_at and not Message.objects.exclude(body="").exists()
+
+
+def test_words_that_arrive_after_their_carer_left_are_deleted_when_they_come(browser, replies, monkeypatch):
+    later = []
+    monkeypatch.setattr(leaving, "erase_later", later.append)
+    sent = {name: browser.page.field(name) for name in ("token", "key")} | {"text": "canary"}
+    browser.post("/chat/leave", sent, headers={"X-Fragment": "1"})
+    browser.post("/chat/say", sent)
+    (posted,) = later
+    leaving._erase(posted)
+    assert Conversation.objects.get().erased_at

@@ -70,6 +70,7 @@ class Talk {
       body.append(button.name, button.value);
     }
     this.typed = false;
+    this.underWay = body;
     this.busy(true);
     this.say(this.words.wordsSending);
     try {
@@ -78,6 +79,7 @@ class Talk {
       const reply = await response.json();
       if (typeof reply.html !== "string") throw new SyntaxError("not a reply");
       this.busy(false);
+      this.underWay = undefined;
       this.show(reply, sent);
     } catch (fault) {
       if (fault instanceof SyntaxError) return this.sendWhole(address, button); // a whole page, or an error page
@@ -260,9 +262,9 @@ class Exit {
   }
 
   leave() {
-    const { action } = this.form, body = new URLSearchParams(new FormData(this.form));
-    // A first message that is still on its way has no token yet: its key names it.
-    if (this.talk) body.set("key", this.talk.fields.key.value);
+    const { action } = this.form;
+    // A first message that is still on its way has no conversation yet: its own form names it.
+    const body = this.talk?.underWay || new URLSearchParams(new FormData(this.form));
     this.blank();
     // Both ways outlive this page. The answer is not awaited: leaving must not depend on the line.
     const request = { method: "POST", body, keepalive: true, redirect: "manual", headers: fragment };
