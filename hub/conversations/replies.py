@@ -18,6 +18,7 @@ from hub.conversations.models.message import ASSISTANT, CONTACT, SYSTEM
 def say(change: Change, turn: BrainTurn, reply: dict[str, Any]) -> None:
     """Append the reply's messages, keep its story, and note what it asks of the hub (a person, forgetting, a gap)."""
     heard_before = _danger_said(change, turn)
+    calls = _calls_offered(reply)
     for message in reply["messages"]:
         custom = message.get("custom") or {}
         if custom.get("forget"):
@@ -31,12 +32,24 @@ def say(change: Change, turn: BrainTurn, reply: dict[str, Any]) -> None:
         change.say(
             ASSISTANT,
             message["text"],
-            choices=[{"id": each["id"], "label": each["label"]} for each in message.get("choices") or []] or None,
+            choices=_choices(message) + (calls if message is reply["messages"][-1] else []) or None,
             lang=str(custom.get("lang") or "")[:12],
             kind="danger" if custom.get("concern") else "",
             turn=turn,
         )
     change.conversation.story = reply.get("story")
+
+
+def _choices(message: dict[str, Any]) -> list[dict[str, str]]:
+    return [{"id": each["id"], "label": each["label"]} for each in message.get("choices") or []]
+
+
+def _calls_offered(reply: dict[str, Any]) -> list[dict[str, str]]:
+    """Who asks for a person when nobody answers the phone can ask to be called. Not under words of danger: no menu there."""
+    customs = [message.get("custom") or {} for message in reply["messages"]]
+    if any(custom.get("concern") for custom in customs) or not any(custom.get("handover") for custom in customs):
+        return []
+    return [{"id": "hub:callback", "label": words.words()["choices"]["callback"]}]
 
 
 def say_failure(change: Change, turn: BrainTurn) -> None:

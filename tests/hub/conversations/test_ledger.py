@@ -118,6 +118,13 @@ def test_words_that_broke_the_assistant_are_not_sent_to_it_again(answer):
     assert ran.text == "two"
 
 
+def test_who_asks_for_a_person_can_ask_to_be_called(answer):
+    chat = begin("can i talk to someone")
+    answer("Call us.", choices=[{"id": "go_on", "label": "Go on"}], custom={"handover": {"reason": "asked_for_person"}})
+    assert [each["id"] for each in transcript.shown(chat)[-1].choices] == ["go_on", "hub:callback"]
+    assert Handover.objects.get().reason == "asked_for_person"
+
+
 def test_ask_again_sends_the_same_words_again(answer):
     chat = begin("one")
     answer(error="timeout")

@@ -30,7 +30,7 @@ class Talk {
     this.address = form.action;
     this.feed = new URL("feed", form.action).href;
     this.check = new URL("check", form.action).href;
-    this.pending = Boolean(find(".pending"));
+    this.pending = this.awaited = Boolean(find(".pending"));
     this.rest();
     form.addEventListener("submit", (event) => this.submitted(event));
     this.box.addEventListener("input", () => (this.typed = true));
@@ -71,6 +71,7 @@ class Talk {
     }
     this.typed = false;
     this.underWay = body;
+    this.awaited = true;
     this.busy(true);
     this.say(this.words.wordsSending);
     try {
@@ -133,6 +134,7 @@ class Talk {
     template.innerHTML = html;
     // Two replies may overlap (a look and a send): what is here already stays as it is.
     const fresh = [...template.content.children].filter((item) => !document.getElementById(item.id));
+    this.lostFocus = false;
     if (accepted || fresh.some((item) => item.matches(".contact") || item.querySelector(".choices"))) {
       const old = all("#messages .choices"); // only the newest choices count
       this.lostFocus = old.some((choices) => choices.contains(document.activeElement));
@@ -140,32 +142,31 @@ class Talk {
     }
     this.list.append(...fresh);
     const after = Math.max(this.fields.after.value, ...fresh.map((item) => Number(item.dataset.seq) || 0));
-    this.fields.after.value = after;
-    if (after > 0) {
+    if ((this.fields.after.value = after)) {
       all("[data-before-start]").forEach((part) => part.remove());
       all("[data-once-started]").forEach((part) => (part.hidden = false));
     }
     return fresh;
   }
 
-  /** Take the carer to the top of the new answer, unless they are busy elsewhere or write again. */
+  /** Take the carer to the top of the answer they wait for, unless they are busy elsewhere or write again.
+   *  What comes after it is only announced: they may be reading, and safety words must not be scrolled away. */
   bringTo(fresh) {
     const at = document.activeElement;
-    const free = !this.typed && (at === document.body || at === this.placed || at?.form === this.form);
+    const still = at === document.body || at?.matches(".message.contact"); // where a tap leaves the focus
+    const free = !this.typed && (at?.form === this.form || this.lostFocus || (this.awaited && still));
     const answer = fresh.find((item) => !item.matches(".contact"));
+    if (answer) this.awaited = false;
     if (answer && !free) return this.tell(this.words.wordsReady);
     const target = answer || (this.lostFocus && fresh[0]); // a tapped button is gone: stay with the carer's own words
-    if (!target) return;
-    this.placed = target;
-    target.focus({ preventScroll: true });
-    target.scrollIntoView({ block: "start" });
+    target?.focus({ preventScroll: true });
+    target?.scrollIntoView({ block: "start" });
   }
 
   warn(text, focus) {
     all(".error-summary").forEach((old) => old.remove());
     if (!text) return;
-    const summary = document.createElement("div");
-    Object.assign(summary, { className: "error-summary", tabIndex: -1 });
+    const summary = Object.assign(document.createElement("div"), { className: "error-summary", tabIndex: -1 });
     summary.setAttribute("role", "alert");
     summary.append(Object.assign(document.createElement("p"), { textContent: text }));
     this.form.before(summary);
@@ -233,10 +234,7 @@ class Counter {
 class Exit {
   constructor(form, words, talk) {
     Object.assign(this, { form, words, talk, presses: 0 });
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.leave();
-    });
+    form.addEventListener("submit", (event) => this.leave(event.preventDefault()));
     document.addEventListener("click", (event) => {
       const link = event.target.closest("a.leave-link");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -248,9 +246,8 @@ class Exit {
       if (this.typing) this.presses = 0;
     });
     document.addEventListener("keyup", ({ key }) => key === "Shift" && this.shifted());
-    addEventListener("pageshow", (event) => {
-      if (event.persisted && this.left) location.replace(new URL(".", form.action)); // an empty page, never the talk
-    });
+    // Back after leaving: an empty page, never the talk.
+    addEventListener("pageshow", ({ persisted }) => persisted && this.left && location.replace(new URL(".", form.action)));
   }
 
   shifted() {
@@ -282,8 +279,7 @@ class Exit {
   go(address) {
     this.blank();
     if (top === window) return location.replace(address);
-    // Inside a council's page: embed.js closes the panel and leaves that page. Where it is not there we try the whole
-    // window ourselves, and where the browser forbids that, at least this frame leaves.
+    // Inside a council's page: embed.js leaves that page. Where it is not there we try it ourselves, or this frame leaves.
     toHost("leave");
     setTimeout(() => location.replace(address), 1000);
     top.location.replace(address);

@@ -7,14 +7,15 @@
 
 const hub = new URL(import.meta.url).origin;
 const roomy = () => matchMedia("(min-width: 48em) and (min-height: 30em)").matches && !navigator.connection?.saveData;
+const READY_WITHIN = 2000; // milliseconds after the frame has loaded; our script in it speaks before that
 const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
 for (const link of document.querySelectorAll("a[data-kinship-help]")) {
-  let panel;
+  let panel, ready;
 
   const close = () => {
     panel.remove();
-    panel = undefined;
+    panel = ready = undefined;
     link.focus();
   };
 
@@ -29,6 +30,9 @@ for (const link of document.querySelectorAll("a[data-kinship-help]")) {
     Object.assign(panel.style, { display: "block", maxWidth: "32rem", margin: "0.5rem 0" });
     Object.assign(frame.style, { display: "block", width: "100%", height: "38rem", border: "1px solid" });
     Object.assign(button.style, { font: "inherit", minHeight: "2.75rem" });
+    // A frame that is refused or cannot be reached loads too, but says nothing: then the link is followed after all.
+    const follow = () => panel && !ready && location.assign(link.href);
+    frame.addEventListener("load", () => setTimeout(follow, READY_WITHIN), { once: true });
     panel.append(button, frame);
     panel.addEventListener("keydown", ({ key }) => key === "Escape" && close());
     (link.closest("p") || link).after(panel);
@@ -38,6 +42,7 @@ for (const link of document.querySelectorAll("a[data-kinship-help]")) {
   addEventListener("message", ({ data, origin, source }) => {
     const frame = panel?.querySelector("iframe");
     if (origin !== hub || source !== frame?.contentWindow) return;
+    if (data === "kinship-help:ready") ready = true;
     if (data === "kinship-help:close") close();
     if (data === "kinship-help:leave") {
       panel.remove();
