@@ -12,10 +12,11 @@ import secrets
 from uuid import UUID
 
 from django.core import signing
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hub.conversations.fields import keyed_hash
-from hub.conversations.models import ChatToken
+from hub.conversations.models import ChatToken, Conversation
 
 LASTS = 24 * 60 * 60  # seconds since the page was last used
 CHOICE_SIGNATURE = 16  # characters, 96 bits
@@ -44,8 +45,7 @@ def open_start(token: str) -> bool:
 
 def issue(conversation_id: UUID) -> str:
     """A fresh token for the conversation. Its row is made the first time."""
-    row = ChatToken.objects.filter(conversation_id=conversation_id, revoked_at__isnull=True).first()
-    return _signed(row or _new(conversation_id))
+    return _signed(_live(conversation_id) or _first(conversation_id))
 
 
 def move(conversation_id: UUID) -> str:
@@ -101,6 +101,22 @@ def _new(conversation_id: UUID) -> ChatToken:
     row.token_hash = _hash(_secret(row))
     row.save(force_insert=True)
     return row
+
+
+def _live(conversation_id: UUID) -> ChatToken | None:
+    return ChatToken.objects.filter(conversation_id=conversation_id, revoked_at__isnull=True).first()
+
+
+def _first(conversation_id: UUID) -> ChatToken:
+    """Made by the page that is shown first. Raises Refused when the talk was erased while that page was being made."""
+    try:
+        with transaction.atomic():  # on SQLite this takes the write lock: an erasure comes before it or after it
+            conversation = Conversation.objects.select_for_update().only("erased_at").get(pk=conversation_id)
+            if conversation.erased_at:
+                raise Refused("erased")
+            return _live(conversation_id) or _new(conversation_id)
+    except IntegrityError:  # the same page, made twice at the same moment
+        return ChatToken.objects.get(conversation_id=conversation_id, revoked_at__isnull=True)
 
 
 def _secret(row: ChatToken) -> str:

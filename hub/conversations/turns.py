@@ -72,14 +72,16 @@ def _queue_each(change: Change, said: QuerySet[Message]) -> None:
     taken = list(_turns(change).filter(state__in=(*BrainTurn.OPEN, BrainTurn.DONE)))
     words: list[Message] = []
     for message in said.filter(erased_at__isnull=True).order_by("seq"):
-        if _of_hub(message) or any(turn.from_seq <= message.seq <= turn.to_seq for turn in taken):
+        if _of_hub(message):
             continue
-        if message.choice:
-            _queue_words(change, words)
-            _queue(change, message.seq, message.seq)
-            words = []
-        else:
+        is_taken = any(turn.from_seq <= message.seq <= turn.to_seq for turn in taken)
+        if not is_taken and not message.choice:
             words.append(message)
+            continue
+        _queue_words(change, words)  # a turn is one stretch: it must not reach over what is answered
+        words = []
+        if not is_taken:
+            _queue(change, message.seq, message.seq)
     _queue_words(change, words)
 
 
@@ -195,7 +197,8 @@ def _first_unheard(change: Change, message: Message) -> int:
     last = _turns(change).order_by("-number").first()
     if message.choice or last is None or last.state != BrainTurn.FAILED or last.reached or _is_tap(last):
         return message.seq
-    return last.from_seq
+    answered_since = _turns(change).filter(state=BrainTurn.DONE, to_seq__gt=last.from_seq).exists()
+    return message.seq if answered_since else last.from_seq
 
 
 def _queue_failed(change: Change) -> None:

@@ -46,6 +46,14 @@ def make_triggers(apps, schema_editor):
         schema_editor.execute(statement, params=None)
 
 
+def make_counter(apps, schema_editor):
+    """The feed's one row, so that no two writers make it at the same moment."""
+    apps.get_model("conversations", "FeedCounter").objects.get_or_create(pk=1)
+
+
 class Migration(migrations.Migration):
     dependencies = [("conversations", "0001_initial")]
-    operations = [migrations.RunPython(make_triggers, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(make_triggers, migrations.RunPython.noop),
+        migrations.RunPython(make_counter, migrations.RunPython.noop),
+    ]

@@ -17,7 +17,7 @@ def turn(**more):
 
 
 @pytest.fixture
-def brain(fake_brain):
+def client(fake_brain):
     made = Brain(fake_brain.url)
     yield made
     made.close()
@@ -29,8 +29,8 @@ def failure(brain, **more):
     return caught.value.error, caught.value.reached
 
 
-def test_a_turn_is_asked_as_the_contract_has_it_and_its_reply_comes_back(brain, fake_brain):
-    reply = brain.ask(turn(story={"heard": ["before"]}))
+def test_a_turn_is_asked_as_the_contract_has_it_and_its_reply_comes_back(client, fake_brain):
+    reply = client.ask(turn(story={"heard": ["before"]}))
     assert reply["messages"][0]["text"] == "You said: hello" and reply["story"] == {"heard": ["before", "hello"]}
     assert asking.request(turn(choice="greet", text="", story={})) == {
         "conversation": "c.1", "turn": 1, "channel": "web", "council": "exampleshire", "as_of": "2026-11-21", "text": "",
@@ -49,16 +49,16 @@ def test_a_turn_is_asked_as_the_contract_has_it_and_its_reply_comes_back(brain, 
         ("no_story", "no_story"),
     ],
 )
-def test_whatever_is_not_a_reply_is_a_failure_after_one_more_try(brain, fake_brain, mode, error):
+def test_whatever_is_not_a_reply_is_a_failure_after_one_more_try(client, fake_brain, mode, error):
     fake_brain.brain.control({"mode": mode})
-    assert failure(brain) == (error, True)
+    assert failure(client) == (error, True)
     assert sum(fake_brain.brain.asked.values()) == 2
 
 
-def test_the_second_try_may_succeed(brain, fake_brain):
+def test_the_second_try_may_succeed(client, fake_brain):
     fake_brain.brain.control({"next": ["error"]})
-    assert brain.ask(turn())["ok"] is True
-    assert fake_brain.brain.runs == {"c.1#1": 2} and brain.is_up
+    assert client.ask(turn())["ok"] is True
+    assert fake_brain.brain.runs == {"c.1#1": 2} and client.is_up
 
 
 def test_a_slow_turn_is_asked_again_by_the_same_number_and_runs_once(fake_brain, monkeypatch):

@@ -185,7 +185,7 @@ def test_the_address_and_the_words_are_handed_over():
 KINDS = st.sampled_from([ACCEPTED, RETRY, RETRY, REFUSED, UNKNOWN, "accepted_and_silent", "raises"])
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(KINDS, max_size=25), st.lists(st.floats(0.01, 40), min_size=1, max_size=12))
 def test_order_holds_under_any_failures(script, pauses):
     Outbox.objects.all().delete()

@@ -74,20 +74,15 @@ class Talk {
     this.awaited = true;
     this.busy(true);
     this.say(this.words.wordsSending);
-    try {
-      const signal = AbortSignal.timeout?.(SENDING_GIVES_UP);
-      const response = await fetch(address, { method: "POST", body, headers: fragment, signal });
-      const reply = await response.json();
-      if (typeof reply.html !== "string") throw new SyntaxError("not a reply");
-      this.busy(false);
-      this.underWay = undefined;
-      this.show(reply, sent);
-    } catch (fault) {
-      if (fault instanceof SyntaxError) return this.sendWhole(address, button); // a whole page, or an error page
-      this.busy(false);
-      this.say();
-      this.warn(this.words.wordsNotSent, true);
-    }
+    const request = { method: "POST", body, headers: fragment, signal: AbortSignal.timeout?.(SENDING_GIVES_UP) };
+    const reply = await fetch(address, request).then((response) => response.json()).catch((fault) => fault);
+    const noLine = reply instanceof TypeError || reply instanceof DOMException; // refused, broken off or given up
+    if (!noLine && typeof reply?.html !== "string") return this.sendWhole(address, button); // a whole page, or an error page
+    this.busy(false);
+    this.say();
+    if (noLine) return this.warn(this.words.wordsNotSent, true); // the words stay in the box, and the key with them
+    this.underWay = undefined;
+    this.show(reply, sent);
   }
 
   /** Let the browser send the form as if this file did not exist. The page stays busy until the new one comes. */
@@ -159,8 +154,9 @@ class Talk {
     if (answer) this.awaited = false;
     if (answer && !free) return this.tell(this.words.wordsReady);
     const target = answer || (this.lostFocus && fresh[0]); // a tapped button is gone: stay with the carer's own words
-    target?.focus({ preventScroll: true });
-    target?.scrollIntoView({ block: "start" });
+    if (!target) return;
+    target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: "start" });
   }
 
   warn(text, focus) {

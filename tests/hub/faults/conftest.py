@@ -1,0 +1,55 @@
+"""One stack for all fault tests: what a test killed is started again for the next."""
+
+import pytest
+
+from tests.hub.faults.carer import Carer
+from tests.hub.faults.stack import Stack, manage
+
+
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory):
+    """A data folder with an empty ledger and the static files, made once."""
+    home = tmp_path_factory.mktemp("empty") / "home"
+    home.mkdir()
+    for command in (["migrate", "--no-input"], ["collectstatic", "--no-input"]):
+        done = manage(home, *command)
+        assert done.returncode == 0, done.stderr
+    return home
+
+
+@pytest.fixture(scope="session")
+def one_stack(empty_home, tmp_path_factory):
+    stack = Stack(tmp_path_factory.mktemp("faults") / "home", empty_home)
+    yield stack
+    stack.stop()
+
+
+@pytest.fixture
+def stack(one_stack, django_db_blocker):
+    """Everything runs; after the test the ledger is proved. The worker is a new one each time: its breaker is closed."""
+    for name in [each for each in one_stack.running if each != "web"]:
+        one_stack.kill(name)
+    one_stack.start(*[name for name in ("brain", "web", "worker") if name not in one_stack.running])
+    with django_db_blocker.unblock():
+        yield one_stack
+        try:
+            one_stack.check()
+        except AssertionError:
+            one_stack.start_afresh()
+            raise
+
+
+@pytest.fixture
+def carer(stack):
+    return Carer(stack.url)
+
+
+@pytest.fixture
+def db_adviser():
+    """Makes an adviser in the database that is the default just then."""
+    from django.contrib.auth import get_user_model
+
+    def make():
+        return get_user_model().objects.get_or_create(username="sam", defaults={"first_name": "Sam"})[0]
+
+    return make
