@@ -11,7 +11,7 @@ os.environ["KINSHIP_LOOKUP_KEY"] = "a lookup key of the tests"
 os.environ["KINSHIP_FIELD_KEYS"] = Fernet.generate_key().decode()
 os.environ.pop("DATABASE_URL", None)
 
-from hub.settings import *  # noqa: E402, F403
+from hub.settings import *  # noqa: F403
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

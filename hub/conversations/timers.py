@@ -43,7 +43,7 @@ def table(worker: str, brain: Brain) -> list[Timer]:
         Timer("leases", 1, lambda: turns.expire_leases(timezone.now())),
         Timer("probe", 1, brain.probe),  # the breaker itself says when a probe is due
         Timer("outbox", 1, lambda: outbox.deliver_due(worker)),
-        Timer("pulse", 5, lambda: beat(worker, brain_up=brain.is_up)),
+        Timer("pulse", 5, lambda: beat(worker, brain_up=brain.is_up and brain.answers())),
         Timer("hourly", 3600, lambda: retention.run(timezone.now(), retention.HOURLY)),
         Timer("retention", 60, lambda: retention.run_if_due(timezone.now())),  # daily at 02:30, or when that was missed
     ]
