@@ -118,8 +118,8 @@ class Talk {
     if (ours) this.warn(reply.error, !fresh.length); // safety words come before an error
     if (ours && !reply.error && this.box.value.startsWith(sent)) {
       this.box.value = this.box.value.slice(sent.length).trimStart(); // what was typed meanwhile is the next message
-      this.counter.count();
     }
+    this.counter.count();
     this.bringTo(fresh);
     this.schedule();
   }
