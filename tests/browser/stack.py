@@ -1,0 +1,135 @@
+"""The whole hub as real processes: keys, database, static files, gunicorn and the worker, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_WITHIN, STOP_WITHIN = 60, 10  # seconds
+PREPARE = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0)
+"""
+
+
+@dataclass
+class Site:
+    """A running hub. `url` has no slash at its end."""
+
+    url: str
+    home: Path
+    environment: dict[str, str]
+
+    def manage(self, *words: str) -> str:
+        """Run a management command against this hub's database; its output."""
+        return self._python("manage.py", *words)
+
+    def run(self, program: str) -> str:
+        """Run lines of Python inside the hub, with its database; what they print."""
+        return self._python("-c", f"import django\ndjango.setup()\n{program}")
+
+    def _python(self, *words: str) -> str:
+        done = subprocess.run([sys.executable, *words], cwd=ROOT, env=self.environment, text=True, capture_output=True)
+        if done.returncode:
+            raise RuntimeError(f"{words[0]} {words[1]} failed:\n{done.stdout}\n{done.stderr}")
+        return done.stdout
+
+    def ask_database(self, question: str) -> list[tuple]:
+        """Rows straight from the file, beside the hub: what is really kept."""
+        with sqlite3.connect(f"file:{self.home / 'hub.sqlite3'}?mode=ro", uri=True, timeout=10) as database:
+            return database.execute(question).fetchall()
+
+    def messages_kept(self) -> int:
+        """How many messages still have their words."""
+        return self.ask_database("select count(*) from conversations_message where erased_at is null and body <> ''")[
+            0
+        ][0]
+
+    def messages_written(self) -> int:
+        """How many messages carers sent, whether or not their words were erased since."""
+        return self.ask_database("select count(*) from conversations_message where author = 'contact'")[0][0]
+
+    def conversations(self) -> int:
+        return self.ask_database("select count(*) from conversations_conversation")[0][0]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def running(
+    home: Path, brain_url: str, *, frame_ancestors: str = "'self'", as_of: str = "2026-11-21"
+) -> Iterator[Site]:
+    """A hub that answers, or RuntimeError with what its processes said."""
+    port = free_port()
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("KINSHIP_", "DATABASE_"))},
+        "DJANGO_SETTINGS_MODULE": "hub.settings",
+        "KINSHIP_HOME": str(home),
+        "KINSHIP_COUNCIL": "exampleshire",
+        "KINSHIP_BRAIN_URL": brain_url,
+        "KINSHIP_PUBLIC_URL": f"http://localhost:{port}",
+        "KINSHIP_FRAME_ANCESTORS": frame_ancestors,
+        "KINSHIP_TRUSTED_PROXIES": "1",  # each browser context names its own address, so that limits do not mix tests
+        "KINSHIP_AS_OF": as_of,
+        "PYTHONUNBUFFERED": "1",
+    }
+    site = Site(f"http://localhost:{port}", home, environment)
+    site.manage("make_keys")
+    site.run(PREPARE)  # one process for both: starting Python takes longer than what it does
+    gunicorn = ["-m", "gunicorn", "hub.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "8"]
+    with (
+        _process(site, "web", [*gunicorn, "--no-control-socket"]) as web,
+        _process(site, "worker", ["manage.py", "run_worker"]) as worker,
+    ):
+        _wait_until_ready(site, {"web": web, "worker": worker})
+        yield site
+
+
+@contextmanager
+def _process(site: Site, name: str, words: list[str]) -> Iterator[subprocess.Popen]:
+    with open(site.home / f"{name}.log", "w", encoding="utf-8") as log:
+        process = subprocess.Popen([sys.executable, *words], cwd=ROOT, env=site.environment, stdout=log, stderr=log)
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(STOP_WITHIN)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait_until_ready(site: Site, processes: dict[str, subprocess.Popen]) -> None:
+    give_up = time.monotonic() + READY_WITHIN
+    while True:
+        for name, process in processes.items():
+            if process.poll() is not None:
+                raise RuntimeError(f"the {name} process ended:\n{(site.home / f'{name}.log').read_text()[-3000:]}")
+        try:
+            if httpx.get(f"{site.url}/chat/", timeout=5).status_code == 200 and site.ask_database(
+                "select 1 from conversations_workerpulse"
+            ):
+                return
+        except (httpx.HTTPError, sqlite3.OperationalError):
+            pass
+        if time.monotonic() > give_up:
+            raise RuntimeError(f"not ready in {READY_WITHIN} s:\n{(site.home / 'web.log').read_text()[-3000:]}")
+        time.sleep(0.1)
