@@ -30,7 +30,15 @@ test: .venv/locked chromium ## the checks that CI runs
 	@$(BIN)/python -m assistant.brain train
 	@$(BIN)/python -m assistant.brain check
 	@DJANGO_SETTINGS_MODULE=tests.hub_settings $(BIN)/python manage.py makemigrations --check --dry-run
-	@$(BIN)/python -m pytest
+	@$(MAKE) -j2 --output-sync=target --no-print-directory test-processes test-rest
+
+# Two halves side by side: one mostly waits for real processes and a browser, the other mostly computes.
+WAITING := tests/browser tests/hub/faults tests/hub/process
+test-processes: .venv/locked
+	@$(BIN)/python -m pytest -p no:cacheprovider $(WAITING)
+
+test-rest: .venv/locked
+	@$(BIN)/python -m pytest -p no:cacheprovider $(WAITING:%=--ignore=%)
 
 quick: .venv/locked ## only the tests that need no trained model (a few minutes)
 	@$(BIN)/python -m pytest -m "not brain"
@@ -60,4 +68,4 @@ benchmark: .venv/locked ## measure speed and understanding
 .tools/bin/uv:
 	@"$(PYTHON311)" -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv
 
-.PHONY: help run chat test quick check benchmark chromium
+.PHONY: help run chat test test-processes test-rest quick check benchmark chromium

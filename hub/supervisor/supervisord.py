@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import shlex
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import xmlrpc.client
 from pathlib import Path
+from xml.parsers.expat import ExpatError
 
 from hub.supervisor.plan import ROOT, Plan, Program
 
@@ -125,8 +127,8 @@ class Supervisord:
         """Each program's state by name; empty while supervisord does not answer."""
         try:
             return {each["name"]: each for each in self._call("getAllProcessInfo")}
-        except (OSError, xmlrpc.client.Error):
-            return {}
+        except (OSError, http.client.HTTPException, ExpatError, xmlrpc.client.Error):
+            return {}  # not there, or ended in the middle of its answer
 
     def start_program(self, program: Program) -> None:
         self._call("startProcess", f"{GROUP}:{program.name}", False)

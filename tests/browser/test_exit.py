@@ -10,6 +10,10 @@ from tests.browser.talk import EXIT, JS, OFF, PLAIN, Chat, look_back, wait_until
 
 pytestmark = pytest.mark.timeout(90)
 SECRET = "My sister drinks and I have her little girl"
+LEAVE_SOON = """(button, wait) => {
+    button.click();
+    setTimeout(() => document.querySelector("button.leave").click(), wait);
+}"""
 EVERY_WAY = pytest.mark.parametrize("mode", [JS, PLAIN, OFF])
 
 
@@ -72,17 +76,28 @@ def test_9_the_link_only_leaves(chat_of, site, mode):
         assert SECRET not in chat.page.content()
 
 
-def test_9_leaving_while_the_first_answer_is_made_leaves_nothing(chat, site, held):
+@pytest.mark.parametrize("how", ["written", "tapped"])
+@pytest.mark.parametrize("page_came", [False, True], ids=["before the page", "after the page"])
+def test_9_leaving_while_the_first_answer_is_made_leaves_nothing(chat, site, held, how, page_came):
     kept = site.messages_kept()
     chat.page.goto("about:blank")
     chat.open()
-    chat.send(f"slow {SECRET}")
-    expect(chat.status).not_to_have_text("")
-    for _ in range(3):
-        chat.page.keyboard.press("Shift")
+    left, written = [], site.messages_written()
+    chat.page.on("request", lambda request: request.url.endswith("/chat/leave") and left.append(request.post_data))
+    chat.box.fill(f"slow {SECRET}")
+    button = chat.page.locator("#ask button.send" if how == "written" else "button[name=choice]").first
+    if page_came:
+        button.click()
+        expect(chat.page).not_to_have_url(f"{site.url}/chat/")
+        for _ in range(3):
+            chat.page.keyboard.press("Shift")
+    else:  # in the page itself, because Playwright would wait for the next one
+        button.evaluate(LEAVE_SOON, 500 if how == "written" else 0)  # a tapped choice is answered at once
     expect(chat.page).to_have_url(EXIT)
     held.release()
-    wait_until(lambda: site.messages_kept() == kept)
+    assert len(left) == 1 and (page_came or ("text=slow" if how == "written" else "choice=") in left[0])
+    arrived = how == "written" or page_came
+    wait_until(lambda: site.messages_kept() == kept and (not arrived or site.messages_written() == written + 1))
 
 
 def test_9_leaving_works_when_our_server_does_not_answer(chat, site):

@@ -16,10 +16,22 @@ LAUNCHER = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 def test_safety_words_are_not_scrolled_away_by_the_answer(chat, held):
     chat.open()
     chat.send("a slow question, and her dad has hit her again tonight")
+    top = chat.page.locator("#messages > li.danger #new")  # the first message brings a page, and its fragment the focus
+    expect(top).to_be_focused()
+    held.release()
+    expect(chat.answers).to_have_count(2)
+    expect(top).to_be_focused()
+    assert top.bounding_box()["y"] >= -1, "its top is still in view"
+
+
+def test_safety_words_in_the_middle_are_not_scrolled_away_by_the_answer(chat, held):
+    chat.open()
+    chat.say("hello")
+    chat.send("a slow question, and her dad has hit her again tonight")
     safety = chat.page.locator("#messages > li.danger")
     expect(safety).to_be_focused()
     held.release()
-    expect(chat.answers).to_have_count(2)
+    expect(chat.answers).to_have_count(3)
     expect(safety).to_be_focused()
     assert safety.bounding_box()["y"] >= -1, "its top is still in view"
 

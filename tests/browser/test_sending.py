@@ -12,6 +12,10 @@ from tests.browser.states import NEARLY_TOO_LONG, TOO_LONG
 from tests.browser.talk import JS, OFF, PLAIN
 
 pytestmark = pytest.mark.timeout(90)
+PRESS_AND_LOOK = """() => {
+    document.querySelector("#ask button.send").click();
+    return [document.querySelector("#status").textContent, document.querySelector("#text").readOnly];
+}"""  # in the page itself, because Playwright would wait for the next one
 EVERY_WAY = pytest.mark.parametrize("mode", [JS, PLAIN, OFF])
 
 
@@ -32,16 +36,29 @@ def test_a_conversation_by_words_and_taps(chat_of, site, mode):
 def test_5_the_focus_goes_to_the_top_of_the_new_answer(chat):
     chat.open()
     chat.say("What help is there?")
+    top = chat.answers.last.locator("#new")  # the first answer is a page of its own: its fragment leads there
+    expect(top).to_be_focused()
+    expect(top).to_be_in_viewport()
+    assert top.bounding_box()["y"] >= -1, "its top is in view"
+    chat.say("And number 2 please")
     answer = chat.answers.last
     expect(answer).to_be_focused()
+    expect(answer).to_contain_text("Answer 2.")
     assert answer.bounding_box()["y"] >= -1, "its top is in view"
-    chat.say("And number 2 please")
-    expect(chat.answers.last).to_be_focused()
-    expect(chat.answers.last).to_contain_text("Answer 2.")
+
+
+def test_5_nor_is_what_is_written_lost_while_the_page_of_the_first_answer_comes(chat, held):
+    chat.open()
+    chat.box.fill("a slow question")
+    status, waits = chat.page.evaluate(PRESS_AND_LOOK)
+    assert status and waits, "it says that it sends, and takes no more words"
+    expect(chat.page.locator("#messages")).to_contain_text("a slow question")
+    expect(chat.box).to_be_editable()
 
 
 def test_5_not_when_the_carer_types_again(chat, held):
     chat.open()
+    chat.say("hello")
     chat.send("a slow question")
     expect(chat.status).not_to_have_text("")
     chat.box.focus()
@@ -61,13 +78,19 @@ def test_5_without_script_the_page_comes_to_the_answer(chat_of, mode):
     assert "New answer" in chat.page.title()
 
 
-def test_4_the_status_line_speaks_while_it_waits_and_then_is_silent(chat, held):
+@pytest.mark.parametrize("said", [0, 1], ids=["the first message", "a later message"])
+def test_4_the_status_line_speaks_while_it_waits_and_then_is_silent(chat, held, said):
     chat.open()
+    for _ in range(said):
+        chat.say("hello")
     assert assertions.status_line(chat.page) == []
-    chat.send("a slow question")
+    chat.box.fill("a slow question")
+    assert chat.page.evaluate(PRESS_AND_LOOK)[0], "at once"
+    expect(chat.page.locator("#messages")).to_contain_text("a slow question")
     expect(chat.status).not_to_have_text("")
     assert assertions.status_line(chat.page, words=True) == []
     held.release()
+    expect(chat.answers).to_have_count(said + 1)
     expect(chat.answers.last).to_contain_text("There is help with money")
     expect(chat.status).to_have_text("")
     assert assertions.status_line(chat.page) == []
@@ -141,14 +164,25 @@ def test_refreshing_sends_nothing_twice(chat_of, site, mode):
     assert chat.words() == words and site.messages_written() == written
 
 
-def test_refreshing_with_script_keeps_nothing_and_says_so_honestly(chat, site):
-    """The page was a GET: the talk is not in its address, so the carer is back at the start (the code is for carrying on)."""
+@pytest.mark.parametrize("messages", [1, 3])
+@pytest.mark.parametrize("how", ["reloaded", "left and come back to"])
+def test_a_tab_that_the_phone_let_go_shows_the_whole_talk_again(chat, site, messages, how):
+    """The page is the answer to the first message: the browser sends that again, and its key makes it harmless."""
     chat.open()
-    chat.say("What help is there?")
-    written = site.messages_written()
-    chat.page.reload()
-    expect(chat.box).to_be_visible()
-    assert site.messages_written() == written
+    for number in range(1, messages + 1):
+        chat.say(f"number {number}")
+    words, written, talks = chat.words(), site.messages_written(), site.conversations()
+    assert len(words) == 2 * messages
+    if how == "reloaded":
+        chat.page.reload()
+    else:
+        chat.page.goto(f"{site.url}/demo/")
+        chat.page.go_back()
+    assert chat.words() == words
+    assert site.messages_written() == written and site.conversations() == talks
+    chat.say("number 9")
+    expect(chat.answers.last).to_contain_text("Answer 9.")
+    assert chat.words()[:-2] == words and site.conversations() == talks
 
 
 @pytest.mark.parametrize("mode", [JS, PLAIN])

@@ -40,6 +40,7 @@ def test_a_failing_fetch_falls_back_to_the_form(chat, site, status):
 def test_an_answer_that_is_lost_on_the_way_is_not_sent_twice(chat, site):
     """The server took it, the reply broke off: the carer presses Send again, and the key makes it one message."""
     chat.open()
+    chat.say("hello")
     before = site.messages_written()
 
     def take_and_lose(route):
@@ -52,7 +53,24 @@ def test_an_answer_that_is_lost_on_the_way_is_not_sent_twice(chat, site):
     expect(chat.box).to_have_value(WORDS)
     chat.page.unroute("**/chat/say")
     chat.page.locator("button.send").click()
+    expect(chat.answers).to_have_count(2)
     expect(chat.answers.last).to_contain_text("There is help with money")
+    expect(chat.messages.filter(has_text=WORDS)).to_have_count(1)
+    assert site.messages_written() == before + 1
+
+
+def test_offline_at_the_start_keeps_the_words_and_the_page(chat, site):
+    chat.open()
+    before = site.messages_written()
+    chat.page.context.set_offline(True)
+    chat.send(WORDS)
+    expect(chat.page.locator(".error-summary")).to_be_visible()
+    expect(chat.box).to_have_value(WORDS)
+    expect(chat.box).to_be_editable()
+    assert site.messages_written() == before
+    chat.page.context.set_offline(False)
+    chat.page.locator("button.send").click()
+    chat.wait_for_answer(0)
     expect(chat.messages.filter(has_text=WORDS)).to_have_count(1)
     assert site.messages_written() == before + 1
 

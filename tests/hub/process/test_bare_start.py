@@ -27,6 +27,8 @@ def test_everything_comes_up_and_comes_back(starter, wait_until, fetch, is_taken
     }
     assert (started.home / "hub.sqlite3").stat().st_mode & 0o077 == 0
     assert json.loads(fetch(f"{site}/health/live")[1]) == {"live": True}
+    # What is shown of the assistant is the worker's last sign of life, a few seconds old.
+    wait_until(lambda: json.loads(fetch(f"{site}/health/ready")[1])["brain"] == "up", "the assistant shown as up")
     status, body = fetch(f"{site}/health/ready")
     state = {"ready": True, "database": "up", "migrations": "applied", "worker": "up", "brain": "up"}
     assert (status, json.loads(body)) == (200, state)

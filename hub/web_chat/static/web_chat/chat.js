@@ -20,17 +20,15 @@ const fragment = { "X-Fragment": "1" };
 /** The conversation on the page: sending, showing, looking for answers. */
 class Talk {
   constructor(form, words) {
-    this.form = form;
-    this.words = words;
-    this.fields = form.elements;
-    this.box = this.fields.text;
+    Object.assign(this, { form, words, fields: form.elements, box: form.elements.text, address: form.action });
     this.list = find("#messages");
     this.status = find("#status");
     this.counter = new Counter(this.box, find("#count"), words);
-    this.address = form.action;
-    this.feed = new URL("feed", form.action).href;
-    this.check = new URL("check", form.action).href;
-    this.pending = this.awaited = Boolean(find(".pending"));
+    [this.feed, this.check] = ["feed", "check"].map((place) => new URL(place, form.action).href);
+    const note = find(".pending"); // the status line says it from now on, and nobody has to press for the answer
+    this.pending = Boolean(note);
+    this.awaited = this.pending && !find("#new"); // safety words may be here already: they stay in view
+    if (note) this.say(note.firstChild.data.trim(), note.remove());
     this.rest();
     form.addEventListener("submit", (event) => this.submitted(event));
     this.box.addEventListener("input", () => (this.typed = true));
@@ -54,24 +52,34 @@ class Talk {
   }
 
   submitted(event) {
-    const button = event.submitter || this.pressed;
-    const address = button?.hasAttribute("formaction") ? button.formAction : this.address;
+    const button = event.submitter || this.pressed || {};
+    const address = button.hasAttribute?.("formaction") ? button.formAction : this.address;
     // "Save for later", "Print" and the like are pages of their own: the browser goes there.
     if (address !== this.address && address !== this.check) return;
+    // The first message is sent as a page of its own: what the browser then reloads, or brings back after it had to let
+    // the tab go, is the talk, and not an empty start. Without a line the words must stay here, so we try it ourselves.
+    if (this.fields.after.value === "0" && navigator.onLine && !this.underWay) return this.leaveToBrowser(button);
     event.preventDefault();
     if (!this.sending) this.send(address, button);
   }
 
-  async send(address, button) {
+  leaveToBrowser(button) {
+    this.say(this.words.wordsSending);
+    this.underWay = this.body(button); // should no page come, the next press goes the other way, with the same key
+    this.busy(true, true);
+    setTimeout(() => this.busy(false, this.say()), SENDING_GIVES_UP);
+  }
+
+  body({ name, value }) {
     const body = new URLSearchParams(new FormData(this.form));
-    const sent = button?.name ? "" : this.box.value;
-    if (button?.name) {
-      body.delete("text"); // words that wait in the box stay there while a choice is tapped
-      body.append(button.name, button.value);
-    }
-    this.typed = false;
-    this.underWay = body;
-    this.awaited = true;
+    if (name) body.append(name, value, body.delete("text")); // words that wait stay in the box while a choice is tapped
+    return body;
+  }
+
+  async send(address, button) {
+    const body = this.body(button);
+    const sent = button.name ? "" : this.box.value;
+    Object.assign(this, { underWay: body, typed: false, awaited: true });
     this.busy(true);
     this.say(this.words.wordsSending);
     const request = { method: "POST", body, headers: fragment, signal: AbortSignal.timeout?.(SENDING_GIVES_UP) };
@@ -86,19 +94,17 @@ class Talk {
   }
 
   /** Let the browser send the form as if this file did not exist. The page stays busy until the new one comes. */
-  sendWhole(address, button) {
-    if (button?.name) {
-      const { name, value } = button;
-      this.form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-    }
-    this.busy(true);
+  sendWhole(address, { name, value } = {}) {
+    if (name) this.form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    this.busy(true, true);
     this.form.action = address;
     this.form.submit();
   }
 
-  /** Buttons say that they wait, but stay where they are and keep the focus. */
-  busy(sending) {
+  /** Buttons say that they wait, but keep the focus. `whole`: a new page comes, and would lose what is written now. */
+  busy(sending, whole = false) {
     this.sending = sending;
+    this.box.readOnly = whole;
     for (const control of this.fields) if (control.type === "submit") control.setAttribute("aria-disabled", sending);
   }
 
@@ -113,7 +119,6 @@ class Talk {
     this.pending = reply.pending;
     this.rest();
     const fresh = this.append(reply.html, ours && !reply.error);
-    if (!this.pending) all(".pending").forEach((note) => note.remove());
     if (!this.sending) this.say(reply.status);
     if (ours) this.warn(reply.error, !fresh.length); // safety words come before an error
     if (ours && !reply.error && this.box.value.startsWith(sent)) {
@@ -194,8 +199,7 @@ class Talk {
     try {
       const { token, after } = this.fields;
       const body = new URLSearchParams({ token: token.value, after: after.value });
-      const address = `${this.feed}?after=${root.dataset.cursor || 0}`;
-      const response = await fetch(address, { method: "POST", body, headers: fragment });
+      const response = await fetch(`${this.feed}?after=${root.dataset.cursor || 0}`, { method: "POST", body, headers: fragment });
       if (response.status === 200) this.show(await response.json());
       // Too old, or deleted from another tab: the whole page says it in words. A busy server is asked again later.
       else if ([403, 410].includes(response.status) && !this.sending) this.sendWhole(this.check);
@@ -290,7 +294,7 @@ function toHost(word) {
 const words = find("#chat").dataset;
 const talk = find("#ask") && new Talk(find("#ask"), words);
 if (find("#leave")) new Exit(find("#leave"), words, talk);
-find(".error-summary")?.focus();
+(find(".error-summary") || find("#new"))?.focus({ preventScroll: !find(".error-summary") }); // not every browser's fragment takes the focus along
 all("[data-with-script]").forEach((part) => (part.hidden = false));
 document.addEventListener("keydown", (event) => event.key === "Escape" && !event.isComposing && toHost("close"));
 toHost("ready");
