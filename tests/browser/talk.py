@@ -102,6 +102,7 @@ class Chat:
             while self.page.locator(".pending").count():
                 self.press(self.page.locator('button[formaction$="/chat/check"]').first)
         expect(self.answers.nth(before)).to_be_attached(timeout=SEEN_WITHIN)
+        self.page.wait_for_load_state()  # the first answer is a page of its own: until it has loaded no key is heard
         expect(self.page.locator(".pending")).to_have_count(0)
         if self.mode == JS:
             expect(self.status).to_have_text("")
