@@ -8,13 +8,14 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
-from hub.conversations import pulse
+from hub.conversations import alerts, dangers, pulse
 
 log = logging.getLogger(__name__)
 PULSE_WITHIN = timedelta(seconds=45)  # a worker gives a sign of life every 5 s; a long write may hold it up
@@ -27,14 +28,14 @@ def live(request: HttpRequest) -> JsonResponse:
 
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when a carer's message can be stored and will be worked on; 503 with what is missing otherwise."""
-    state = {"database": "down", "migrations": "unknown", "worker": "unknown", "brain": "unknown"}
+    state: dict[str, Any] = {"database": "down", "migrations": "unknown", "worker": "unknown", "brain": "unknown"}
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         state["database"] = "up"
         state["migrations"] = "applied" if _migrated() else "missing"
         if state["migrations"] == "applied":
-            state |= _worker()
+            state |= _worker() | _dangers()
     except DatabaseError:
         log.warning("The database did not answer a look at our health.", exc_info=True)
     good = (state["database"], state["migrations"], state["worker"]) == ("up", "applied", "up")
@@ -46,6 +47,14 @@ def _worker() -> dict[str, str]:
     if newest is None or newest[0] < timezone.now() - PULSE_WITHIN:
         return {"worker": "down", "brain": "unknown"}
     return {"worker": "up", "brain": "up" if newest[1] else "down"}
+
+
+def _dangers() -> dict[str, Any]:
+    """How many dangers no person has taken, how long the oldest waits, and who would be told. It makes us no less ready."""
+    waiting = dangers.unowned()
+    minutes = int((timezone.now() - waiting.oldest).total_seconds() // 60) if waiting.oldest else None
+    told = ", ".join(alerts.ways()) or alerts.NOBODY
+    return {"dangers_unowned": waiting.count, "danger_oldest_minutes": minutes, "alerts": told}
 
 
 def _migrated() -> bool:

@@ -18,6 +18,18 @@ KINSHIP_FRAME_ANCESTORS = (os.environ.get("KINSHIP_FRAME_ANCESTORS") or "'self'"
 KINSHIP_TRUSTED_PROXIES = int(os.environ.get("KINSHIP_TRUSTED_PROXIES") or 0)
 KINSHIP_AS_OF = os.environ.get("KINSHIP_AS_OF") or None  # a fixed day, for tests; else today
 
+# Who is told of danger (docs/operating.md). Where neither a list nor a webhook is set, /health/ready and the worker say so.
+KINSHIP_ALERT_EMAILS = os.environ.get("KINSHIP_ALERT_EMAILS", "").replace(",", " ").split()
+KINSHIP_ALERT_ESCALATION_EMAILS = os.environ.get("KINSHIP_ALERT_ESCALATION_EMAILS", "").replace(",", " ").split()
+KINSHIP_ALERT_WEBHOOK = os.environ.get("KINSHIP_ALERT_WEBHOOK", "").strip()
+EMAIL_HOST = os.environ.get("KINSHIP_EMAIL_HOST") or "localhost"
+EMAIL_PORT = int(os.environ.get("KINSHIP_EMAIL_PORT") or 25)
+EMAIL_HOST_USER = os.environ.get("KINSHIP_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("KINSHIP_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("KINSHIP_EMAIL_TLS") == "1"
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = os.environ.get("KINSHIP_EMAIL_FROM") or "kinship-hub@localhost"
+
 # How long things are kept. What carers are told (council.yml, privacy.keeps) must say the same: a test compares them.
 KEPT_DAYS_ASSISTANT = 30
 KEPT_DAYS_ADVISER = 365
@@ -34,6 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "hub.conversations",
     "hub.web_chat",
+    "hub.adviser_desk",
 ]
 MIDDLEWARE = [
     "hub.web_chat.headers.Headers",
@@ -81,6 +94,21 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = KINSHIP_PUBLIC_URL.startswith("https:")
+
+# The desk. Its cookies are sent to nothing else; carers never get one.
+LOGIN_URL, LOGIN_REDIRECT_URL = "/desk/login/", "/desk/safeguarding/"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/desk/"
+SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds: a working day
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [
+    "{0.scheme}://{0.netloc}".format(urlsplit(KINSHIP_PUBLIC_URL))
+]  # behind a proxy we are asked over plain HTTP
+CSRF_FAILURE_VIEW = "hub.adviser_desk.signing_in.not_from_here"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
 
 LOGGING = {
     "version": 1,

@@ -8,6 +8,7 @@ from hub.web_chat import demo, embedding, theme
 urlpatterns = [
     path("chat/theme.css", theme.theme_css),
     path("chat/", include("hub.web_chat.urls")),
+    path("desk/", include("hub.adviser_desk.urls")),
     path("embed.js", embedding.embed_js),
     path("demo/", demo.demo),
     path("health/live", health.live),

@@ -24,6 +24,7 @@ _NOT_WORDS = frozenset(
 _NAMES = frozenset("name title label said_back".split())
 # Words of the decision table beside its rows: said while more than one row is possible, and what would settle it.
 _RULE_WORDS = ("unsettled", "settle_by", "look_for")
+_FOR_STAFF = ("desk.yml",)  # the desk's own words: no carer reads them
 _PLAIN_FILES = ("answers.yml", "topics.yml")  # labels and what the carer said: their own words need no meaning
 
 
@@ -55,6 +56,8 @@ def every(root: Path, council: str | None = None) -> Iterator[CarerText]:
     """
     content = root / "offer_content"
     for path in sorted(content.glob("*.yml")):
+        if path.name in _FOR_STAFF:
+            continue
         yield from _content_file(path, root, jargon=path.name not in _PLAIN_FILES)
     for path in sorted(content.glob("*/*.yml")):
         if path.parent.name == "translations":  # not in English
@@ -102,7 +105,8 @@ def _group(part: Any, file: str, jargon: bool) -> Iterator[CarerText]:
 def _walk(part: Any, line: int, key: str = "") -> Iterator[tuple[int, str, bool]]:
     if isinstance(part, Lined):
         for inner, value in part.items():
-            if inner not in _NOT_WORDS:
+            hours_as_data = inner == "open" and isinstance(value, LinedList)
+            if inner not in _NOT_WORDS and not hours_as_data:
                 yield from _walk(value, part.line_of(inner), inner)
     elif isinstance(part, LinedList):
         for value, where in zip(part, part.item_lines, strict=True):

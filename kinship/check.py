@@ -11,6 +11,7 @@ from kinship import facts, plain_language
 from kinship.content_files import Fault, Lined, Page, UnreadableContent, read_yaml
 from kinship.council_schema import check_council, refuse_real_numbers
 from kinship.coverage import Table, coverage
+from kinship.desk_words_schema import DESK
 from kinship.dialogue.conversation import INTENTS
 from kinship.hub_words_schema import CONVERSATION, WEB_CHAT, check_words
 from kinship.languages_schema import check_languages, check_translation, warn_of_stale
@@ -49,7 +50,7 @@ def faults(council: str | None, as_of: date, root: Path | None = None) -> list[F
         check_answers(_page("answers.yml", found), answers, known.answers)
     if (safety := _read(content / "safety.yml", root, found)) is not None:
         check_safety(_page("safety.yml", found), safety, [*known.helplines, *CONTACT_BLOCKS, "homeless_tonight"])
-    for name, needed in (("web_chat.yml", WEB_CHAT), ("conversation.yml", CONVERSATION)):
+    for name, needed in (("web_chat.yml", WEB_CHAT), ("conversation.yml", CONVERSATION), ("desk.yml", DESK)):
         if (words := _read(content / name, root, found)) is not None:
             check_words(_page(name, found), words, needed, choice_ids(known.answers))
     if (languages := _read(content / "languages.yml", root, found)) is not None:

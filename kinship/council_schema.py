@@ -10,6 +10,7 @@ from kinship import theme
 from kinship.content_files import Lined, LinedList, Page
 from kinship.field_checks import CONTACT_FIELDS, check_contact_block, check_figure, check_phone, check_text
 from kinship.offer_schema import ARRANGEMENTS, CONTACT_BLOCKS
+from kinship.opening_checks import check_open, check_someone_answers
 
 # A team, and what else its block says.
 _TEAMS: dict[str, tuple[str, ...]] = {
@@ -64,6 +65,7 @@ def check_council(page: Page, value: Any, as_of: date) -> None:
     page.fields(council, (*NEEDED, *MAY_ADD), NEEDED, "council.yml")
     for key, part in council.items():
         _check_part(page, key, part, council.line_of(key), as_of)
+    check_someone_answers(page, council)
     page.date(council, "last_reviewed", "council.yml")
     next_review = page.date(council, "next_review", "council.yml")
     if next_review and next_review < as_of:
@@ -102,8 +104,9 @@ def _check_team(page: Page, key: str, part: Any, line: int) -> None:
         return
     by_phone = () if key in _NOT_BY_PHONE else ("phone", "hours")
     needed = ("name", *by_phone, *_TEAMS.get(key, _BLOCKS.get(key, ())))
-    page.fields(team, (*CONTACT_FIELDS, *_MAY_SAY), needed, f"'{key}'")
+    page.fields(team, (*CONTACT_FIELDS, "open", *_MAY_SAY), needed, f"'{key}'")
     check_contact_block(page, team, f"'{key}'")
+    check_open(page, team, f"'{key}'")
     for field, text in team.items():
         if field in _MAY_SAY and not isinstance(text, LinedList):
             check_text(page, text, team.line_of(field), f"'{field}' of '{key}'")

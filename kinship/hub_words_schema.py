@@ -99,6 +99,20 @@ CONVERSATION: dict[str, Any] = {
     "welcome_back": PLAIN,
     "ended": _plain("by_carer quiet"),
     "danger_last_resort": LINES,
+    "alert": {
+        "subject": "urgency ref",
+        "what": "kind",
+        "heard": "time last",
+        "reference": "ref",
+        "own": "address",
+        "again": "number",
+        "kinds": _plain(
+            "child_hurt child_missing child_taken domestic_abuse threats suicide_adult suicide_child carer_breaking_point"
+            " young_person_writing homeless no_food_or_power medical exploitation past_abuse_told"
+            " tell_concern not_screened other"
+        ),
+        **_plain("emergency soon deleted no_words"),
+    },
     "adviser": {"waiting_closed": "hours", "joined": "name", "handed_back": "name", **_plain("waiting no_media")},
 }
 

@@ -11,6 +11,10 @@ A phrase never reaches past the end of a sentence. Every gap has an upper limit,
 `unless` is looked for in the clause the phrase stands in, `unless_in_sentence` in its sentence (how it was put right),
 `unless_in_message` anywhere: only for who is writing or who is spoken of.
 `own: true` counts a phrase only where the writer tells it of themselves, not of a parent, the council or the child.
+
+People tell the same danger in any order ("dad had the belt, the lad is bleeding"). Under `together` each line holds
+parts, joined by " + ", each written as above, that count in whatever order they stand, in one sentence and no more
+than `within` words apart; with `across: true` in neighbouring sentences too.
 """
 
 from __future__ import annotations
@@ -27,6 +31,8 @@ import yaml
 from kinship.safety_text import BOUNDARY, Spelling
 
 FOLDER = Path(__file__).with_name("safety_phrases")
+EVERYDAY_WEIGHT = 60  # a word said in nearly every message sorts phrases as badly as this many others
+WITHIN = 14  # how far apart, in words, the parts of a phrase written under `together` may stand
 
 
 class Phrase(NamedTuple):
@@ -43,6 +49,9 @@ class Phrase(NamedTuple):
     even_if_past: bool
     own: bool
     reach: int
+    beside: tuple[re.Pattern[str], ...] = ()  # the other parts, in any order, where the phrase is written with " + "
+    across: bool = False
+    anchors: int = 0  # how many of the needs belong to the part that is searched for first
 
 
 class Shelf(NamedTuple):
@@ -70,8 +79,9 @@ class Book(NamedTuple):
 class Writer:
     """Turns written phrases into searches. Raises ValueError for a phrase outside the grammar."""
 
-    def __init__(self, lists: Mapping[str, str], negators: frozenset[str]) -> None:
+    def __init__(self, lists: Mapping[str, str], negators: frozenset[str], everyday: frozenset[str]) -> None:
         self._lists = lists
+        self._everyday = everyday
         self._gap_word = f"(?!(?:{'|'.join(sorted(negators))}) )[^ {BOUNDARY}]+ "
         self.vocabulary: set[str] = set()
 
@@ -120,6 +130,10 @@ class Writer:
                 most += max(len(word.split()) for word in self.words(term.strip("!?")))
         return most
 
+    def commonness(self, need: frozenset[str]) -> int:
+        """How often a message will hold one of these words: a rough measure, to look for the rarest first."""
+        return len(need) + EVERYDAY_WEIGHT * len(need & self._everyday)
+
     @staticmethod
     def _either(words: Sequence[str]) -> str:
         return "|".join(re.escape(word.removesuffix("*")) + ("[^ ]*" if word.endswith("*") else "") for word in words)
@@ -130,7 +144,7 @@ def book(folder: Path = FOLDER) -> Book:
     """Read every phrase once. Raises ValueError naming the file for a fault, OSError if a file cannot be read."""
     words = yaml.safe_load((folder / "words.yml").read_text("utf-8"))
     negators = frozenset(words["negators"].split())
-    writer = Writer(words["lists"], negators)
+    writer = Writer(words["lists"], negators, frozenset(words["everyday"].split()))
     phrases = [phrase for path in _files(folder) for entry in entries(path) for phrase in _phrases(path, entry, writer)]
     harmless = [
         phrase
@@ -194,21 +208,32 @@ def _phrases(path: Path, entry: Mapping[str, Any], writer: Writer) -> Iterator[P
 
     try:
         unless, in_sentence, in_message = map(searches, ("unless", "unless_in_sentence", "unless_in_message"))
-        for written in entry["words"].splitlines():
+        shared: dict[str, Any] = {
+            "kind": entry.get("kind", ""),
+            "urgency": entry.get("urgency", ""),
+            "unless": unless,
+            "unless_in_sentence": in_sentence,
+            "unless_in_message": in_message,
+            "even_if_past": bool(entry.get("even_if_past")),
+            "own": bool(entry.get("own")),
+        }
+        for written in entry.get("words", "").splitlines():
             if written.strip():
                 search, needs = writer.search(written)
+                yield Phrase(written=written.strip(), search=search, needs=needs, reach=writer.reach(written), **shared)
+        for written in entry.get("together", "").splitlines():
+            if written.strip():
+                parts = [writer.search(part) for part in written.split(" + ")]
+                rarest = min(range(len(parts)), key=lambda at: min(writer.commonness(need) for need in parts[at][1]))
                 yield Phrase(
-                    kind=entry.get("kind", ""),
-                    urgency=entry.get("urgency", ""),
                     written=written.strip(),
-                    search=search,
-                    needs=needs,
-                    unless=unless,
-                    unless_in_sentence=in_sentence,
-                    unless_in_message=in_message,
-                    even_if_past=bool(entry.get("even_if_past")),
-                    own=bool(entry.get("own")),
-                    reach=writer.reach(written),
+                    search=parts[rarest][0],
+                    needs=(*parts[rarest][1], *(need for _, needs in parts for need in needs)),
+                    reach=int(entry.get("within", WITHIN)),
+                    beside=tuple(search for at, (search, _) in enumerate(parts) if at != rarest),
+                    across=bool(entry.get("across")),
+                    anchors=len(parts[rarest][1]),
+                    **shared,
                 )
     except (KeyError, ValueError) as fault:
         raise ValueError(f"{path.name}: {entry.get('reason', entry)}: {fault}") from fault
@@ -218,18 +243,14 @@ def _shelf(phrases: Sequence[Phrase], writer: Writer) -> Shelf:
     stems: dict[str, list[str]] = defaultdict(list)
     for stem in sorted(word for word in writer.vocabulary if word.endswith("*")):
         stems[stem[:2]].append(stem)
-    return Shelf(_by_rarest_word(phrases), dict(stems))
+    return Shelf(_by_rarest_word(phrases, writer), dict(stems))
 
 
-def _by_rarest_word(phrases: Sequence[Phrase]) -> dict[str, list[Phrase]]:
+def _by_rarest_word(phrases: Sequence[Phrase], writer: Writer) -> dict[str, list[Phrase]]:
     """File each phrase under the words of its rarest need, so that most phrases are never searched for at all."""
-    seen: dict[str, int] = defaultdict(int)
-    for phrase in phrases:
-        for need in phrase.needs:
-            for word in need:
-                seen[word] += 1
     filed: dict[str, list[Phrase]] = defaultdict(list)
     for phrase in phrases:
-        for word in min(phrase.needs, key=lambda need: sum(seen[word] for word in need)):
+        needs = phrase.needs[: phrase.anchors] if phrase.beside else phrase.needs
+        for word in min(needs, key=writer.commonness):
             filed[word].append(phrase)
     return dict(filed)

@@ -9,6 +9,7 @@ from typing import Any
 from kinship.content_files import Lined, LinedList, Page, did_you_mean
 from kinship.field_checks import CONTACT_FIELDS, SOURCED, check_contact_block, check_sourced, check_text
 from kinship.offer_schema import ARRANGEMENTS
+from kinship.opening_checks import check_open
 
 HEADINGS = (
     "general_approach",
@@ -87,8 +88,9 @@ def check_helplines(page: Page, value: Any, as_of: date) -> None:
 
     def one(name: str, found: Lined, line: int) -> None:
         what = f"Helpline '{name}'"
-        page.fields(found, (*CONTACT_FIELDS, "for", *SOURCED), ("name", "for", *SOURCED), what)
+        page.fields(found, (*CONTACT_FIELDS, "open", "for", *SOURCED), ("name", "for", *SOURCED), what)
         check_contact_block(page, found, what)
+        check_open(page, found, what)
         if found.get("for") is not None:
             check_text(page, found["for"], found.line_of("for"), f"'for' of {what}")
         check_sourced(page, found, what, as_of)

@@ -12,6 +12,7 @@ from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from assistant.understanding.danger_net import UNSURE
 from assistant.understanding.danger_screen import CONCERN
 
 INTENT_OF_DANGER = "tell_concern"
@@ -19,7 +20,7 @@ INTENT_OF_DANGER = "tell_concern"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class ConcernLast(GraphComponent):
-    """Forces the intent `tell_concern`, wholly sure, when the danger screen found something."""
+    """Forces the intent `tell_concern`, wholly sure, when the screen or the net found danger."""
 
     @classmethod
     def create(
@@ -36,7 +37,7 @@ class ConcernLast(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            if message.get(CONCERN):
+            if message.get(CONCERN) or message.get(UNSURE):
                 danger = {"name": INTENT_OF_DANGER, "confidence": 1.0}
                 others = [
                     guess for guess in message.get("intent_ranking") or [] if guess.get("name") != INTENT_OF_DANGER

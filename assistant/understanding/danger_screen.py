@@ -38,11 +38,15 @@ class DangerScreen(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Screen each message, with what the person wrote just before if the caller sent it as metadata `recent`."""
         for message in messages:
-            recent = (message.get("metadata") or {}).get("recent")
-            recent = [str(text) for text in recent] if isinstance(recent, list) else []
-            found = kinship.safety.screen(str(message.get(TEXT) or ""), recent)
+            found = kinship.safety.screen(str(message.get(TEXT) or ""), recent_of(message))
             message.set(CONCERN, _as_dict(found), add_to_output=True)
         return messages
+
+
+def recent_of(message: Message) -> list[str]:
+    """What the person wrote just before, if the caller sent it."""
+    recent = (message.get("metadata") or {}).get("recent")
+    return [str(text) for text in recent] if isinstance(recent, list) else []
 
 
 def _as_dict(found: Any) -> dict[str, Any] | None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from uuid import UUID
 
 import phonenumbers
 from django.utils import timezone
-from govuk_bank_holidays.bank_holidays import BankHolidays
 
 from hub.conversations import words
+from hub.conversations.bank_holidays import bank_holidays
 from hub.conversations.fields import keyed_hash
 from hub.conversations.ledger import changing
 from hub.conversations.models import Callback
@@ -84,18 +83,12 @@ def end(conversation_id: UUID, state: str, actor: str) -> None:
 
 
 def next_working_day(day: date) -> date:
-    """The first working day after `day` in England (bank holidays from the package's own stored copy of GOV.UK's list)."""
-    holidays = _bank_holidays()
+    """The first working day after `day` in England."""
+    holidays = bank_holidays()
     later = day + timedelta(days=1)
     while later.weekday() >= 5 or later in holidays:
         later += timedelta(days=1)
     return later
-
-
-@lru_cache(maxsize=1)
-def _bank_holidays() -> frozenset[date]:
-    known = BankHolidays(use_cached_holidays=True)
-    return frozenset(each["date"] for each in known.get_holidays(division=BankHolidays.ENGLAND_AND_WALES))
 
 
 def read_phone(typed: str) -> str:

@@ -6,21 +6,29 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
+from hub.conversations.bank_holidays import bank_holidays
+from hub.conversations.models.danger import EMERGENCY, NOT_SCREENED, SOON
 from hub.conversations.words import shelf, words
 from kinship import safety
 
 logger = logging.getLogger(__name__)
-PRIORITY = {"emergency": 0, "soon": 1}
+PRIORITY = {EMERGENCY: 0, SOON: 1}
 
 
 @dataclass(frozen=True)
 class Danger:
-    """What was heard (codes) and the fixed words to answer it with. `screened` is false when the screen itself failed."""
+    """What was heard (codes) and the fixed words to answer it with. `screened` is false when the screen itself failed.
+
+    `matched` is what the carer wrote: it goes nowhere but, masked, to the log of screens.
+    """
 
     kind: str
     urgency: str
     text: str
     screened: bool = True
+    matched: str = ""
 
 
 def heard(text: str, channel: str, recent: Sequence[str] = ()) -> Danger | None:
@@ -29,15 +37,16 @@ def heard(text: str, channel: str, recent: Sequence[str] = ()) -> Danger | None:
         concern = safety.screen(text, recent)
     except Exception:
         logger.exception("danger.screen_failed")  # words that can no longer be screened are met with the numbers
-        return Danger("not_screened", "soon", _last_resort(), screened=False)
+        return Danger(NOT_SCREENED, SOON, _last_resort(), screened=False)
     if concern is None:
         return None
     try:
-        said = "\n".join(safety.words(concern, channel, shelf()).lines)
+        now, holidays = timezone.now(), bank_holidays()  # the council's number that is answered now comes first
+        said = "\n".join(safety.words(concern, channel, shelf(), now=now, holidays=holidays).lines)
     except Exception:
         logger.exception("danger.words_unreadable")
         said = _last_resort()
-    return Danger(concern.kind, concern.urgency, said)
+    return Danger(concern.kind, concern.urgency, said, matched=concern.matched)
 
 
 def _last_resort() -> str:

@@ -21,6 +21,7 @@ from hub.conversations.models import (
     Callback,
     ChatToken,
     Conversation,
+    Danger,
     Event,
     FeedCounter,
     Handover,
@@ -30,7 +31,7 @@ from hub.conversations.models import (
     SavedCode,
 )
 from hub.conversations.models.message import ADVISER, ASSISTANT, CONTACT
-from hub.conversations.states import CALLBACK, HELD_BY_ASSISTANT, WITH_ADVISER
+from hub.conversations.states import CALLBACK, CLOSED, HELD_BY_ASSISTANT, WITH_ADVISER
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,21 @@ def audit_chain() -> Iterator[Fault]:
         yield Fault(10, "audit trail", "its last entry is missing")
 
 
+def danger_is_known() -> Iterator[Fault]:
+    """11: words that answered danger have their row, and a conversation in danger is open, unless its carer deleted it."""
+    row = Danger.objects.filter(
+        conversation=OuterRef("conversation"), at_seq__lte=OuterRef("seq"), last_seq__gte=OuterRef("seq")
+    )
+    answered = Message.objects.filter(kind="danger", erased_at__isnull=True)
+    yield from _messages(11, answered.filter(~Exists(row)), "answers danger, and nobody would know of it")
+    open_rows = Danger.objects.filter(ended_at__isnull=True)
+    shut = open_rows.filter(conversation__state=CLOSED, conversation__erased_at__isnull=True)
+    for ref, kind in shut.values_list("conversation__ref", "kind"):
+        yield Fault(11, ref, f"is closed, and its danger {kind} was not ended")
+    for ref, kind in open_rows.filter(owner=None, next_alert_at=None).values_list("conversation__ref", "kind"):
+        yield Fault(11, ref, f"nobody owns its danger {kind}, and nobody will be told")
+
+
 CHECKS: tuple[Callable[[], Iterator[Fault]], ...] = (
     numbers_without_gaps,
     everything_once,
@@ -190,6 +206,7 @@ CHECKS: tuple[Callable[[], Iterator[Fault]], ...] = (
     feed_in_order,
     erased_is_empty,
     audit_chain,
+    danger_is_known,
 )
 
 

@@ -13,6 +13,8 @@ ALLOWED = {
     "message": (20, 20),  # a conversation
     "address": (120, 120),  # an address block
     "new": (60, 1),  # new conversations from an address block
+    "danger": (60, 10),  # dangers from an address block in words that were refused: the last that is ever refused
+    "login": (10, 10 / 60),  # tries to sign in, from an address block and for a name
     "resume": (10, 10 / 60),  # guesses at a code from an address block
 }
 

@@ -7,17 +7,19 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from hub.conversations import words
+from hub.conversations import dangers, screen_log, words
 from hub.conversations.blanking import blank_words
+from hub.conversations.danger import PRIORITY
 from hub.conversations.handovers import note_handover, raise_priority
 from hub.conversations.ledger import Change
 from hub.conversations.models import BrainTurn, Message, Unanswered
+from hub.conversations.models.danger import ASSISTANT_NET, EMERGENCY, SOON
 from hub.conversations.models.message import ASSISTANT, CONTACT, SYSTEM
 
 
 def say(change: Change, turn: BrainTurn, reply: dict[str, Any]) -> None:
     """Append the reply's messages, keep its story, and note what it asks of the hub (a person, forgetting, a gap)."""
-    heard_before = _danger_said(change, turn)
+    heard = dangers.answered_since(change.conversation, turn.from_seq)  # by the door, to these same words
     calls = _calls_offered(reply)
     for message in reply["messages"]:
         custom = message.get("custom") or {}
@@ -27,17 +29,39 @@ def say(change: Change, turn: BrainTurn, reply: dict[str, Any]) -> None:
             _hand_over(change, custom["handover"])
         if custom.get("unanswered"):
             _count_unanswered(change, custom["unanswered"])
-        if custom.get("concern") and heard_before:
-            continue  # the hub said these very words at the door
-        change.say(
+        concern = custom.get("concern")
+        if concern and heard and dangers.gravest(heard, _urgency(concern)) == heard:
+            continue  # the hub said these very words at the door; graver ones are said, and raise it
+        menu = [] if concern else _choices(message) + (calls if message is reply["messages"][-1] else [])
+        said = change.say(
             ASSISTANT,
             message["text"],
-            choices=_choices(message) + (calls if message is reply["messages"][-1] else []) or None,
+            choices=menu or None,
             lang=str(custom.get("lang") or "")[:12],
-            kind="danger" if custom.get("concern") else "",
+            kind="danger" if concern else "",
             turn=turn,
         )
+        if concern or (not heard and (custom.get("handover") or {}).get("urgent")):
+            _raise(change, turn, custom, said.seq)
     change.conversation.story = reply.get("story")
+
+
+def _raise(change: Change, turn: BrainTurn, custom: dict[str, Any], seq: int) -> None:
+    """Danger that only the assistant heard. Without a concern it was not sure: a person looks, and the screen may learn."""
+    concern = custom.get("concern") or {}
+    kind = str(concern.get("kind") or (custom.get("handover") or {}).get("reason") or "tell_concern")[:40]
+    urgency = _urgency(concern)
+    dangers.raised(change, kind, urgency, ASSISTANT_NET, at_seq=turn.to_seq, said_seq=seq)
+    raise_priority(change, PRIORITY[urgency], kind)
+    wrote = Message.objects.filter(
+        conversation=change.conversation, author=CONTACT, choice="", seq__gte=turn.from_seq, seq__lte=turn.to_seq
+    )
+    words_of_turn = "\n".join(each.body for each in wrote.order_by("seq"))
+    screen_log.note(change.now, ASSISTANT_NET, kind, urgency, words_of_turn, near_miss=not concern)
+
+
+def _urgency(concern: dict[str, Any] | None) -> str:
+    return EMERGENCY if (concern or {}).get("urgency") == EMERGENCY else SOON
 
 
 def _choices(message: dict[str, Any]) -> list[dict[str, str]]:

@@ -8,15 +8,16 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 
-from hub.conversations import erasure, ledger, transitions
+from hub.conversations import erasure, ledger, screen_log, transitions
 from hub.conversations.models import (
     Allowance,
     AuditEntry,
     BrainTurn,
     Conversation,
+    Danger,
     Event,
     FeedCounter,
     InboundReceipt,
@@ -34,12 +35,14 @@ EVENTS_KEPT = timedelta(days=7)
 ALLOWANCES_KEPT = timedelta(hours=23)  # looked at each hour, so gone within 24
 IDLE = {"web": timedelta(hours=24), "sms": timedelta(hours=72), "whatsapp": timedelta(hours=72)}
 
+IN_DANGER = Exists(Danger.objects.filter(conversation=OuterRef("pk"), ended_at__isnull=True))
+
 Step = Callable[[datetime, bool], int]
 
 
 def conversations_to_erase(now: datetime, dry_run: bool) -> int:
-    """Conversations whose time is over."""
-    due = Conversation.objects.filter(erased_at__isnull=True, erase_after__lte=now)
+    """Conversations whose time is over, unless somebody in them may be in danger and nobody has ended that."""
+    due = Conversation.objects.filter(~IN_DANGER, erased_at__isnull=True, erase_after__lte=now)
     return _each(due, lambda conversation_id: erasure.erase(conversation_id, actor="retention"), dry_run)
 
 
@@ -48,7 +51,7 @@ def idle_to_close(now: datetime, dry_run: bool) -> int:
     idle = Q()
     for channel, silence in IDLE.items():
         idle |= Q(channel=channel, last_inbound_at__lte=now - silence)
-    due = Conversation.objects.filter(idle, state=ASSISTANT, erased_at__isnull=True)
+    due = Conversation.objects.filter(idle, ~IN_DANGER, state=ASSISTANT, erased_at__isnull=True)
     due = due.exclude(brainturn__state__in=BrainTurn.OPEN)
     return _each(due, lambda conversation_id: transitions.close(conversation_id, "idle"), dry_run)
 
@@ -86,6 +89,11 @@ def allowances(now: datetime, dry_run: bool) -> int:
     return _delete(Allowance.objects.filter(at__lte=now - ALLOWANCES_KEPT), dry_run)
 
 
+def dangers(now: datetime, dry_run: bool) -> int:
+    """What was left of a deleted conversation until a person had ended its danger."""
+    return _delete(Danger.objects.filter(conversation__erased_at__isnull=False, ended_at__isnull=False), dry_run)
+
+
 def codes(now: datetime, dry_run: bool) -> int:
     """Codes that no longer open anything."""
     return _delete(SavedCode.objects.filter(expires_at__lte=now), dry_run)
@@ -93,6 +101,7 @@ def codes(now: datetime, dry_run: bool) -> int:
 
 HOURLY: dict[str, Step] = {"idle": idle_to_close, "allowances": allowances, "codes": codes, "events": events}
 DAILY: dict[str, Step] = {"erased": conversations_to_erase, "payloads": payloads, "raw_replies": raw_replies}
+DAILY |= {"dangers": dangers, "screens": screen_log.purge}
 ALL: dict[str, Step] = {**HOURLY, **DAILY}
 
 

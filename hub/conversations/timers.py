@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from hub.conversations import outbox, retention, turns
+from hub.conversations import alerts, outbox, retention, turns
 from hub.conversations.brain import Brain
 from hub.conversations.models import WorkerPulse
 
@@ -43,6 +43,8 @@ def table(worker: str, brain: Brain) -> list[Timer]:
         Timer("leases", 1, lambda: turns.expire_leases(timezone.now())),
         Timer("probe", 1, brain.probe),  # the breaker itself says when a probe is due
         Timer("outbox", 1, lambda: outbox.deliver_due(worker)),
+        Timer("alerts", 1, lambda: alerts.run(worker)),
+        Timer("alert_ways", 3600, alerts.warn),
         Timer("pulse", 5, lambda: beat(worker, brain_up=brain.is_up and brain.answers())),
         Timer("hourly", 3600, lambda: retention.run(timezone.now(), retention.HOURLY)),
         Timer("retention", 60, lambda: retention.run_if_due(timezone.now())),  # daily at 02:30, or when that was missed

@@ -14,9 +14,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from hub.conversations import danger, turns
+from hub.conversations import danger, dangers, turns
 from hub.conversations.fields import keyed_hash
-from hub.conversations.handovers import end_handover, note_handover, raise_priority
+from hub.conversations.handovers import end_handover, note_handover
 from hub.conversations.ledger import Change, Moved, changing
 from hub.conversations.models import Callback, Contact, Conversation, InboundReceipt, Message
 from hub.conversations.models.message import CONTACT, SYSTEM
@@ -24,6 +24,7 @@ from hub.conversations.states import ASSISTANT, CALLBACK, CLOSED, HELD_BY_ASSIST
 from hub.conversations.words import words
 
 RECENT = 3  # earlier messages read together with a new one for danger
+RECENT_WITHIN = timedelta(hours=12)  # also over midnight
 TRIES = 5  # times a message that came in is tried again when another change came first
 
 
@@ -60,14 +61,7 @@ def begin(channel: str, inbound: Inbound, council: str) -> Received:
             known = _known(channel, key)
             if known:
                 return known
-            now = timezone.now()
-            conversation = Conversation.objects.create(
-                contact=Contact.objects.create(), channel=channel, council=council, state_since=now, opened_at=now
-            )
-            # The web page has said who we are before the first word is written (kinship: talk.opened).
-            conversation.story = {"talk": {"opened": "shown"}} if channel == "web" else None
-            change = Change(conversation, now)
-            change.note("conversation.opened", for_contact=True)
+            change = opened(channel, council)
             received = _take_in(change, inbound, key)
             change.keep()
     except IntegrityError:
@@ -77,6 +71,19 @@ def begin(channel: str, inbound: Inbound, council: str) -> Received:
         return known
     change.nudged()
     return received
+
+
+def opened(channel: str, council: str) -> Change:
+    """A conversation that is new, under its first change: whoever asked for it fills it and keeps it."""
+    now = timezone.now()
+    conversation = Conversation.objects.create(
+        contact=Contact.objects.create(), channel=channel, council=council, state_since=now, opened_at=now
+    )
+    # The web page has said who we are before the first word is written (kinship: talk.opened).
+    conversation.story = {"talk": {"opened": "shown"}} if channel == "web" else None
+    change = Change(conversation, now)
+    change.note("conversation.opened", for_contact=True)
+    return change
 
 
 def receive(conversation_id: UUID, inbound: Inbound) -> Received:
@@ -99,9 +106,7 @@ def _receive(conversation_id: UUID, inbound: Inbound) -> Received:
         known = _known(change.conversation.channel, key)
         if known:
             return known
-        if change.conversation.state == CLOSED:
-            _move(change, ASSISTANT)
-            change.conversation.closed_at, change.conversation.close_reason = None, ""
+        carry_on(change)
         return _take_in(change, inbound, key)
 
 
@@ -128,22 +133,18 @@ def _take_in(change: Change, inbound: Inbound, key: str) -> Received:
     InboundReceipt.objects.create(
         provider=conversation.channel, provider_message_hash=key, received_at=change.now, message=message
     )
-    conversation.last_inbound_at = change.now
-    _keep_for(change, settings.KEPT_DAYS_ASSISTANT)
+    heard_from(change)
     if heard:
-        change.say(SYSTEM, heard.text, kind="danger")
-        if heard.screened:
-            note_handover(change, heard.kind, urgent=True, summary=None)
-            raise_priority(change, danger.PRIORITY[heard.urgency], heard.kind)
+        dangers.met(change, heard, seq=message.seq)
     if conversation.state in HELD_BY_ASSISTANT:
         turns.queue(change, message)
     return Received(conversation.pk, message.seq, danger=bool(heard))
 
 
 def _recent(conversation: Conversation) -> list[str]:
-    """The carer's last words of today since danger was last answered: people split a sentence over several messages."""
-    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    said = Message.objects.filter(conversation=conversation, created_at__gte=today).order_by("-seq")
+    """The carer's last words since danger was last answered: people split a sentence over several messages."""
+    since = timezone.now() - RECENT_WITHIN
+    said = Message.objects.filter(conversation=conversation, created_at__gte=since).order_by("-seq")
     recent = []
     for message in said[: RECENT * 4]:
         if message.kind == "danger" or len(recent) == RECENT:
@@ -151,6 +152,12 @@ def _recent(conversation: Conversation) -> list[str]:
         if message.author == CONTACT and not message.choice:
             recent.insert(0, message.body)
     return recent
+
+
+def heard_from(change: Change) -> None:
+    """The carer gave a sign of life: idleness and keeping count from now."""
+    change.conversation.last_inbound_at = change.now
+    _keep_for(change, settings.KEPT_DAYS_ASSISTANT)
 
 
 def request_adviser(conversation_id: UUID, reason: str = "asked_for_person") -> None:
@@ -193,22 +200,35 @@ def hand_back(conversation_id: UUID) -> None:
         turns.queue_unanswered(change)
 
 
-def close(conversation_id: UUID, reason: str) -> None:
+def close(conversation_id: UUID, reason: str) -> bool:
     """T13, T14: it is over: finished by the carer, by an adviser, or idle. The carer may write again.
 
-    A call that was promised keeps the conversation open until it is made.
+    A call that was promised keeps the conversation open until it is made, and a danger until a person has ended it.
+    False when it stays open.
     """
     with changing(conversation_id) as change:
-        if change.conversation.state not in (CLOSED, CALLBACK):
-            shut(change, reason)
+        if change.conversation.state == CLOSED:
+            return True
+        if dangers.open_of(change.conversation).exists():
+            change.note("danger.keeps_open", reason=reason)
+            return False
+        if change.conversation.state == CALLBACK:
+            return False
+        shut(change, reason)
+        return True
 
 
 def reopen(conversation_id: UUID) -> None:
     """T15: carried on."""
     with changing(conversation_id) as change:
-        if change.conversation.state == CLOSED:
-            _move(change, ASSISTANT)
-            change.conversation.closed_at, change.conversation.close_reason = None, ""
+        carry_on(change)
+
+
+def carry_on(change: Change) -> None:
+    """T15 inside a change that does more: what was closed is the assistant's again."""
+    if change.conversation.state == CLOSED:
+        _move(change, ASSISTANT)
+        change.conversation.closed_at, change.conversation.close_reason = None, ""
 
 
 def shut(change: Change, reason: str) -> None:

@@ -34,6 +34,11 @@ def web_words() -> Mapping[str, Any]:
     return _files.of(settings.KINSHIP_CONTENT / "offer_content" / "web_chat.yml")
 
 
+def desk_words() -> Mapping[str, Any]:
+    """desk.yml: the words for people who work here."""
+    return _files.of(settings.KINSHIP_CONTENT / "offer_content" / "desk.yml")
+
+
 def shelf() -> Shelf:
     """The offer of our council."""
     return offer_shelf(settings.KINSHIP_COUNCIL, root=settings.KINSHIP_CONTENT)

@@ -10,7 +10,12 @@ from hub.web_chat.posted import Posted
 
 
 def conversation_of(posted: Posted) -> UUID | None:
-    """The conversation the form's token opens; None for the token of a first view. Raises Refused."""
+    """The conversation the form's token opens; None for the token of a first view. Raises Refused.
+
+    Where danger was raised for words that we did not take in, it is the conversation it was raised in.
+    """
+    if posted.told:
+        return posted.told
     return None if tokens.open_start(posted.token) else tokens.open_token(posted.token)
 
 

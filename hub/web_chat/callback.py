@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from hub.channels.addresses import address_block
 from hub.conversations import callbacks, replays, tokens, transcript, transitions
 from hub.conversations.callbacks import BadPhone, CallbackAsked
 from hub.conversations.tokens import Refused
@@ -14,7 +15,7 @@ from hub.conversations.transitions import AlreadyTaken, Inbound
 from hub.conversations.turns import CALL_BACK
 from hub.web_chat.answering import answer, other_page
 from hub.web_chat.authority import conversation_of
-from hub.web_chat.guards import address_block, allow, door
+from hub.web_chat.guards import allow, door
 from hub.web_chat.message_list import safety_row
 from hub.web_chat.page import page, plain
 from hub.web_chat.posted import Posted

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 
+from hub.channels.addresses import address_block
 from hub.conversations import feedback as kept
 from hub.web_chat.answering import other_page
 from hub.web_chat.authority import opened
-from hub.web_chat.guards import address_block, allow, door
+from hub.web_chat.guards import allow, door
 from hub.web_chat.leaving import end_page
 from hub.web_chat.posted import Posted
 

@@ -1,12 +1,11 @@
 """What stands before every POST of the chat: it comes from our own page, is not too big, not too often, and is always heard.
 
 The token in the form is the authority, so Django's cookie check is not used. Whatever is refused, the words stay in the
-box, and danger in them is answered.
+box, and danger in them is answered and made known (told.py).
 """
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 from collections.abc import Callable
 from functools import wraps
@@ -20,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from hub.conversations import limits
 from hub.conversations.ledger import NoSuchConversation
 from hub.conversations.tokens import Refused
-from hub.web_chat import refusals
+from hub.web_chat import refusals, told
 from hub.web_chat.posted import Posted, read
 
 logger = logging.getLogger(__name__)
@@ -61,15 +60,16 @@ def _taken(view: View, request: HttpRequest, posted: Posted) -> HttpResponse:
     try:
         if not from_our_page(request):
             return refusals.not_from_here(posted)
+        posted = told.in_other_fields(request, posted)
         if posted.too_big:
-            return refusals.too_long(posted)
+            return refusals.too_long(told.in_refused_words(request, posted))
         return view(request, posted)
     except Refused as refused:
-        return refusals.closed(posted, refused.reason)
+        return refusals.closed(told.in_refused_words(request, posted, refused.reason), refused.reason)
     except NoSuchConversation:
-        return refusals.closed(posted, "erased")
+        return refusals.closed(told.in_refused_words(request, posted, "erased"), "erased")
     except TooMany as too_many:
-        return refusals.too_many(posted, too_many.kind)
+        return refusals.too_many(told.in_refused_words(request, posted), too_many.kind)
 
 
 def to_start() -> HttpResponse:
@@ -98,19 +98,3 @@ def from_our_page(request: HttpRequest) -> bool:
 def _origin(address: str) -> str:
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"
-
-
-def address_block(request: HttpRequest) -> str:
-    """The block of addresses a request comes from: a single one is too easy to change, and nobody's to keep.
-
-    Behind proxies of our own, each adds the address it heard from on the right: the one before ours is the client's.
-    """
-    heard = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    chain = [*heard, request.META.get("REMOTE_ADDR") or ""]
-    try:
-        address = ipaddress.ip_address(chain[max(0, len(chain) - 1 - settings.KINSHIP_TRUSTED_PROXIES)])
-    except ValueError:  # a socket file, or nonsense from a proxy: all of them share one block
-        return "unknown"
-    if address.version == 6 and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    return str(ipaddress.ip_network(f"{address}/{24 if address.version == 4 else 56}", strict=False))

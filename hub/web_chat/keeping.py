@@ -8,14 +8,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from hub.channels.addresses import address_block
 from hub.conversations import saving, tokens, transcript
 from hub.conversations import words as content
 from hub.web_chat.answering import other_page
 from hub.web_chat.authority import conversation_of, opened
-from hub.web_chat.guards import address_block, allow, door
+from hub.web_chat.guards import allow, door
 from hub.web_chat.message_list import CONTACT, rows
 from hub.web_chat.page import page, plain
-from hub.web_chat.posted import Posted
+from hub.web_chat.posted import LONGEST, Posted
 from hub.web_chat.wording import day, fill, sentence, today, words
 
 
@@ -38,6 +39,11 @@ def resume(request: HttpRequest, posted: Posted) -> HttpResponse:
     try:
         conversation_id = saving.resume(code)
     except saving.Unknown:
+        if posted.told:  # it was no code but danger: the chat it was raised in, with the words ready to be sent
+            typed = posted.fields.get("code", "")[:LONGEST]
+            return other_page(
+                posted, "chat.html", page(posted.told, posted, draft=posted.text or typed, after=posted.after)
+            )
         again = {"code_error": fill("resume", "wrong"), "code": code}
         context = page(None, posted, draft=posted.text, error=again["code_error"], error_at="code", **again)
         return other_page(posted, "chat.html", context, 404)

@@ -66,7 +66,8 @@ def own_words(text: str) -> SafeString:
 
 def safety_row(posted: Posted) -> list[Row]:
     """What to say to danger in words that were not taken in (too long, too many, no database), as a row at the end."""
-    heard = danger.heard(posted.text, "web") if posted.text else None
+    found = (danger.heard(words, "web") for words in (posted.text, *posted.elsewhere) if words)
+    heard = min(filter(None, found), key=lambda each: danger.PRIORITY[each.urgency], default=None)
     if heard is None:
         return []
     who = str(words()["who"]["system"])

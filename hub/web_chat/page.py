@@ -10,7 +10,7 @@ from uuid import UUID
 
 from hub.conversations import feed, tokens, transcript
 from hub.conversations.states import WAITING, WITH_ADVISER
-from hub.web_chat.message_list import Row, first_choices, newest, rows, safety_row
+from hub.web_chat.message_list import first_choices, newest, rows, safety_row
 from hub.web_chat.posted import LONGEST, Posted, new_key
 from hub.web_chat.wording import fill, frame
 
@@ -73,8 +73,9 @@ def _nothing_said(token: str) -> Context:
 
 def _whole(talk: Context, posted: Posted | None, draft: str, error: str, keep_key: bool, more: Context) -> Context:
     around = frame()
-    extra: list[Row] = safety_row(posted) if posted and (error or draft) else []
-    talk["rows"] = [*talk["rows"], *extra]
+    if posted and (error or draft or posted.told):
+        said = {row.body for row in talk["rows"] if row.kind == "danger" and row.seq and row.seq > posted.after}
+        talk["rows"] = [*talk["rows"], *(row for row in safety_row(posted) if row.body not in said)]
     first = newest(talk["rows"])
     prefix = "error" if error else "waiting" if talk["pending"] else "new_answer" if first else ""
     return {

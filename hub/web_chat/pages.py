@@ -8,14 +8,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from hub.channels.addresses import address_block
 from hub.conversations import replays, tokens, transcript, transitions
 from hub.conversations.tokens import Refused
 from hub.conversations.transitions import Inbound, Received
 from hub.conversations.turns import CALL_BACK
-from hub.web_chat import callback
+from hub.web_chat import callback, told
 from hub.web_chat.answering import answer, show
 from hub.web_chat.authority import conversation_of
-from hub.web_chat.guards import address_block, allow, door
+from hub.web_chat.guards import allow, door
 from hub.web_chat.message_list import first_choice
 from hub.web_chat.page import page
 from hub.web_chat.posted import Posted
@@ -38,7 +39,8 @@ def say(request: HttpRequest, posted: Posted) -> HttpResponse:
     _not_too_often(request, posted, conversation_id)
     inbound = _tapped(conversation_id, posted) if posted.choice else _written(posted)
     if isinstance(inbound, str):
-        return not_taken(posted, inbound, 400, conversation_id)
+        posted = told.in_refused_words(request, posted)
+        return not_taken(posted, inbound, 400, conversation_of(posted))
     if inbound.choice == CALL_BACK:
         return callback.form(posted)
     received = _take_in(conversation_id, inbound)

@@ -6,6 +6,7 @@ import re
 import uuid
 from dataclasses import dataclass
 from hashlib import sha256
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
@@ -13,6 +14,7 @@ from django.http import HttpRequest, QueryDict, UnreadablePostError
 
 LONGEST = 2000  # characters of a message
 _KEY = re.compile(r"[0-9a-f]{32}")
+NOT_WRITTEN = frozenset({"token", "key", "after", "choice", "text"})  # ours, or looked at by itself
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -27,13 +29,20 @@ class Posted:
     after: int
     fragment: bool
     says: bool  # it came to say something, not only along with another button
+    leaves: bool  # it came to delete: nothing of it is to be kept
     too_big: bool
     fields: QueryDict
+    told: UUID | None = None  # the conversation in which danger was raised that stood in words we did not take in
 
     @property
     def over(self) -> int:
         """How many characters the message is too long."""
         return max(0, len(self.text) - LONGEST)
+
+    @property
+    def elsewhere(self) -> list[str]:
+        """What was written into any other field than the box: people in danger write where they can."""
+        return [said for name in self.fields if name not in NOT_WRITTEN for said in self.fields.getlist(name) if said]
 
     @property
     def text_key(self) -> str:
@@ -64,6 +73,7 @@ def read(request: HttpRequest) -> Posted:
         choice=fields.get("choice", "")[:200],
         after=int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0,
         says=request.path_info.endswith("/say"),
+        leaves=request.path_info.endswith(("/leave", "/delete")),
         fragment=request.headers.get("X-Fragment") == "1",
         too_big=too_big,
         fields=fields,

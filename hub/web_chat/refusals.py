@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
-from hub.conversations import replays, tokens
+from hub.conversations import tokens
 from hub.conversations import words as content
 from hub.conversations.tokens import Refused
 from hub.web_chat.answering import answer, other_page
 from hub.web_chat.authority import conversation_of
 from hub.web_chat.page import bare, page
 from hub.web_chat.posted import Posted
+from hub.web_chat.told import unheard
 from hub.web_chat.wording import fill
 
 GONE = {"expired": 410, "erased": 410, "moved": 410}  # any other token was never ours: 403
@@ -45,10 +46,10 @@ def not_from_here(posted: Posted) -> HttpResponse:
 def closed(posted: Posted, reason: str) -> HttpResponse:
     """The token opens nothing any more: why, whom to call, and the words ready for a new chat."""
     because = content.web_words()["expired"]["because"]
-    if not _unheard(posted, reason):
+    if not posted.told and not unheard(posted, reason):
         posted = replace(posted, text="")
     context = page(
-        None,
+        posted.told,
         posted,
         draft=posted.text,
         closed=because.get(reason) or because["unknown"],
@@ -56,14 +57,6 @@ def closed(posted: Posted, reason: str) -> HttpResponse:
         first_choices=[],
     )
     return other_page(posted, "chat.html", context, GONE.get(reason, 403))
-
-
-def _unheard(posted: Posted, reason: str) -> bool:
-    """Are these words new? Whoever presses Back after somebody left must not be shown what they last wrote, nor be told
-    by our answer to danger what it was about."""
-    if reason == "erased" and not posted.says:
-        return False
-    return not replays.arrived("web", posted.text_key)
 
 
 def trouble(posted: Posted, status: int = 503) -> HttpResponse:

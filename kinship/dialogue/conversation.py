@@ -72,7 +72,10 @@ def take_turn(heard: Heard, story: Story, shelf: Shelf) -> Talk:
         everyday.open_conversation(talk)
     everyday.welcome_back(talk)
     if safety.still_raised(talk) and heard.intent in safety.SOFTLY and not heard.facts:
-        safety.stay(talk)
+        if safety.carries_on(talk):
+            arrangement.go_on(talk)
+        else:
+            safety.stay(talk)
         return finished(talk)
     INTENTS.get(heard.intent, arrangement.tell_situation)(talk)
     telling.settle_conflict(talk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from kinship import safety
+from kinship import reply, safety
 from kinship.dialogue import handover, telling
 from kinship.dialogue.turn import Talk
 
@@ -33,7 +33,8 @@ def answer(talk: Talk) -> None:
     talk.remember(raised={**raised, "turn": talk.heard.turn})
     custom = {"concern": raised, "handover": handover.payload(talk, concern.kind, urgent=True)}
     try:
-        lines = safety.words(concern, talk.heard.channel, talk.shelf).lines
+        writer = talk.story.facts_of(0).get("writer")
+        lines = safety.words(concern, talk.heard.channel, talk.shelf, writer=writer).lines
     except Exception:  # a slip in a content file must not leave a carer in danger without a number
         logger.exception("safety.words_unreadable")
         talk.say(LAST_RESORT, custom=custom)
@@ -44,6 +45,19 @@ def answer(talk: Talk) -> None:
 def still_raised(talk: Talk) -> bool:
     raised = talk.note("raised")
     return bool(raised) and talk.heard.choice is None and talk.heard.turn - raised.get("turn", 0) <= STILL_RAISED
+
+
+def carries_on(talk: Talk) -> bool:
+    """Whether a plain yes answers "Shall we carry on when you are ready?"; "ok" only says that it was read.
+
+    A young person is not taken back to a carer's questions.
+    """
+    raised = talk.note("raised") or {}
+    return (
+        raised.get("urgency") == "soon"
+        and raised.get("kind") != safety.WRITER
+        and reply.normalise(talk.heard.text) in reply.YES
+    )
 
 
 def stay(talk: Talk) -> None:

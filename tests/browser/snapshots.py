@@ -20,6 +20,13 @@ VARIES = [
     (re.compile(r"http://(?:localhost|127\.0\.0\.1):\d+"), "http://hub"),
     (re.compile(rf"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?\d{{1,2}} (?:{MONTHS})(?: \d{{4}})?"), "<date>"),
     (re.compile(r"\b[A-Z2-9]{4}-[A-Z2-9]{4}\b"), "<code>"),
+    (
+        re.compile(
+            r'"(?:Emergency Duty Team|Family Front Door[^"\n]*):"\n(?:.*\n){2}.*Open now\.\n.*paragraph:\n'
+            r".*When they are closed: (?:.*\n){3}.*text: \.(?=\n)"
+        ),
+        "<by the clock>",
+    ),
     (re.compile(r"(I look after my grandson. ){2,}"), "I look after my grandson. <and so on> "),
 ]
 

@@ -1,6 +1,7 @@
 """The tables (reference: docs/decisions/0010, design section 7). Doors never touch them: they call the functions beside."""
 
 from hub.conversations.models.conversation import ChannelIdentity, ChatToken, Contact, Conversation, SavedCode
+from hub.conversations.models.danger import Alert, Danger, PhraseProposal, ScreenLog
 from hub.conversations.models.delivery import BrainTurn, InboundReceipt, Outbox
 from hub.conversations.models.feed import AuditEntry, Event, FeedCounter
 from hub.conversations.models.handover import Callback, Handover
@@ -8,6 +9,7 @@ from hub.conversations.models.message import Message
 from hub.conversations.models.service import Allowance, Feedback, Unanswered, WorkerPulse
 
 __all__ = [
+    "Alert",
     "Allowance",
     "AuditEntry",
     "BrainTurn",
@@ -16,6 +18,7 @@ __all__ = [
     "ChatToken",
     "Contact",
     "Conversation",
+    "Danger",
     "Event",
     "FeedCounter",
     "Feedback",
@@ -23,7 +26,9 @@ __all__ = [
     "InboundReceipt",
     "Message",
     "Outbox",
+    "PhraseProposal",
     "SavedCode",
+    "ScreenLog",
     "Unanswered",
     "WorkerPulse",
 ]

@@ -34,7 +34,16 @@ def test_ready_when_all_is_well(client):
     pulse()
     answer = client.get("/health/ready")
     assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "database": "up", "migrations": "applied", "worker": "up", "brain": "up"}
+    assert answer.json() == {
+        "ready": True,
+        "database": "up",
+        "migrations": "applied",
+        "worker": "up",
+        "brain": "up",
+        "dangers_unowned": 0,
+        "danger_oldest_minutes": None,
+        "alerts": "nobody",
+    }
     assert answer["Cache-Control"] == "no-store"
     assert not answer.cookies
 

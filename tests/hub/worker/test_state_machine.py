@@ -23,15 +23,16 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from hub.conversations import callbacks, erasure, invariants, ledger, saving, transitions, turns
+from hub.conversations import callbacks, dangers, erasure, invariants, ledger, saving, told, transitions, turns
+from hub.conversations.danger import heard
 from hub.conversations.ledger import NoSuchConversation
-from hub.conversations.models import BrainTurn, Conversation, Message
+from hub.conversations.models import BrainTurn, Conversation, Danger, Message
 from hub.conversations.transitions import AlreadyTaken, Inbound
 
 WORDS = ["hello", "he is 6", "my partner is hitting me right now", "thank you"]
 CUSTOM = [{}, {}, {"handover": {"reason": "asked", "urgent": True}}, {"forget": True}, {"unanswered": {"why": "gap"}}]
 CUSTOM += [{"concern": {"kind": "domestic_abuse", "urgency": "emergency"}}]
-REFUSED = (AlreadyTaken, NoSuchConversation)
+REFUSED = (AlreadyTaken, NoSuchConversation, dangers.NoSuchDanger)
 
 
 @contextmanager
@@ -132,6 +133,11 @@ class Talks(RuleBasedStateMachine):
         conversation = Conversation.objects.get(pk=chat)
         assert conversation.erased_at and conversation.state == "closed"
 
+    @rule(chat=chats, text=st.sampled_from(WORDS[2:3]))
+    def write_danger_into_another_field(self, chat, text):
+        if Conversation.objects.get(pk=chat).erased_at is None:
+            assert told.outside("web", chat, "key", heard(text, "web")) == chat
+
     # What people of the council do --------------------------------------------------------------------------------
 
     @rule(chat=chats)
@@ -155,6 +161,14 @@ class Talks(RuleBasedStateMachine):
     @rule(chat=chats)
     def stop_waiting(self, chat):
         self.perhaps(transitions.back_to_assistant, chat)
+
+    @rule(chat=chats)
+    def own_the_danger(self, chat):
+        self.perhaps(dangers.own, Conversation.objects.get(pk=chat).ref, self.adviser)
+
+    @rule(chat=chats)
+    def end_the_danger(self, chat):
+        self.perhaps(dangers.end, Conversation.objects.get(pk=chat).ref, "referred", self.adviser)
 
     @rule(chat=chats)
     def call(self, chat):
@@ -198,6 +212,11 @@ class Talks(RuleBasedStateMachine):
     @invariant()
     def the_ledger_holds(self):
         assert [str(each) for each in invariants.faults()] == []
+
+    @invariant()
+    def in_danger_means_open(self):
+        in_danger = Danger.objects.filter(ended_at=None, conversation__erased_at=None)
+        assert not in_danger.filter(conversation__state="closed").exists()
 
     @invariant()
     def nothing_is_lost_or_twice(self):

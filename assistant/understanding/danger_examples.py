@@ -1,0 +1,91 @@
+"""The examples the learned net is made of: written lines, and lines made of templates whose braces are filled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+import yaml
+
+import kinship.safety
+
+FOLDER = Path(__file__).with_name("danger_examples")
+SLOTS_FILE = "slots.yml"
+HARMLESS = "harmless_"  # files of harmless lines begin so; every other file is named after its kind of danger
+HARD = "hard"
+TELLS_DANGER, LEFT_OUT = "tell_concern", {"ask_safeguarding"}  # intents
+MADE_OF_EACH = 5  # lines made of one template
+SEED = 4
+SIDES = (("boy", "girl"), ("man_alone", "woman_alone"))  # one of each pair goes through a whole line
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+class Example(NamedTuple):
+    """One line. `kind` and `urgency` are None where it is harmless, and where a danger has no label.
+
+    `source` is the template it was made of, or the line itself: lines of one source never stand on both sides of a test.
+    """
+
+    text: str
+    danger: bool
+    kind: str | None
+    urgency: str | None
+    group: str
+    source: str
+
+
+def examples() -> list[Example]:
+    """All of them, in a fixed order. Raises KeyError where a template names a slot that slots.yml does not fill."""
+    slots = yaml.safe_load((FOLDER / SLOTS_FILE).read_text("utf-8"))
+    out: dict[str, Example] = {}
+    for path in sorted(FOLDER.glob("*.yml")):
+        if path.name == SLOTS_FILE:
+            continue
+        harmless = path.stem.startswith(HARMLESS)
+        kind = path.stem.removeprefix(HARMLESS)
+        for group, lines in yaml.safe_load(path.read_text("utf-8")).items():
+            label = (False, None, None, kind) if harmless else (True, kind, group, kind)
+            for text, source in _lines(lines, slots):
+                out.setdefault(text, Example(text, *label, source))
+    return list(out.values())
+
+
+def _lines(lines: Mapping[str, str], slots: Mapping) -> Iterator[tuple[str, str]]:
+    for text in lines.get("told", "").splitlines():
+        yield text, text
+    for template in lines.get("made", "").splitlines():
+        for text in filled(template, slots):
+            yield text, template
+
+
+def filled(template: str, slots: Mapping[str, Mapping[str, Sequence[str]]]) -> list[str]:
+    """A few lines made of one template, the same ones every time."""
+    chance = Random(f"{SEED} {template}")
+    made = []
+    for _ in range(MADE_OF_EACH):
+        words = dict(slots["any"])
+        for pair in SIDES:
+            words |= slots[chance.choice(pair)]
+        made.append(_SLOT.sub(lambda slot, words=words: chance.choice(words[slot[1]]), template))
+    return made
+
+
+def all_examples(nlu: Sequence[tuple[str, str]]) -> list[Example]:
+    """The examples here and those of the intents (text, intent): `tell_concern` is danger, nearly every other is not.
+
+    What people ask about keeping children safe is left out, and whatever the screen hears danger in: the second net
+    must not be taught that the first is wrong.
+    """
+    here = examples()
+    known = {example.text for example in here}
+    more = {
+        text: Example(text, intent == TELLS_DANGER, None, None, intent, text)
+        for text, intent in nlu
+        if intent not in LEFT_OUT
+        and text not in known
+        and (intent == TELLS_DANGER or kinship.safety.screen(text) is None)
+    }
+    return [*here, *more.values()]
