@@ -15,7 +15,7 @@ export PYTHONWARNINGS := ignore::DeprecationWarning,ignore::FutureWarning
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 help: ## print these targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
 
 run: .venv/locked ## start everything on this machine, and say where to click; Ctrl-C stops it all
 	@KINSHIP_COUNCIL=$(COUNCIL) exec $(BIN)/python -m hub.supervisor --with-parent
@@ -27,13 +27,14 @@ test: .venv/locked chromium ## the checks that CI runs
 	@$(BIN)/ruff check .
 	@$(BIN)/yamllint -s .
 	@$(BIN)/python -m kinship check $(COUNCIL) --as-of 2026-11-21
+	@$(BIN)/python -m assistant.understanding.sentence_encoder
 	@$(BIN)/python -m assistant.brain train
 	@$(BIN)/python -m assistant.brain check
 	@DJANGO_SETTINGS_MODULE=tests.hub_settings $(BIN)/python manage.py makemigrations --check --dry-run
 	@$(MAKE) -j2 --output-sync=target --no-print-directory test-processes test-rest
 
 # Two halves side by side: one mostly waits for real processes and a browser, the other mostly computes.
-WAITING := tests/browser tests/hub/faults tests/hub/process
+WAITING := tests/browser tests/hub/faults tests/hub/process tests/hub/danger/test_running_hub.py
 test-processes: .venv/locked
 	@$(BIN)/python -m pytest -p no:cacheprovider $(WAITING)
 
@@ -59,6 +60,9 @@ check: .venv/locked ## check the offer content as of today, and print its covera
 benchmark: .venv/locked ## measure speed and understanding
 	@for measure in benchmarks/*.py; do echo "== $$measure"; $(BIN)/python $$measure || exit 1; done
 
+benchmark-danger: .venv/locked ## measure how much danger is heard, how often wrongly, and what the screen costs beside an empty turn
+	@$(BIN)/python -m benchmarks.danger --with-rasa
+
 .venv/locked: pyproject.toml uv.lock | $(UV)
 	@$(UV) sync --frozen --quiet --python "$(PYTHON311)"
 	@# Plain `rasa test` looks for stories below the root, and would find those of Rasa's own starter project in here.
@@ -68,4 +72,4 @@ benchmark: .venv/locked ## measure speed and understanding
 .tools/bin/uv:
 	@"$(PYTHON311)" -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv
 
-.PHONY: help run chat test test-processes test-rest quick check benchmark chromium
+.PHONY: help run chat test test-processes test-rest quick check benchmark benchmark-danger chromium

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from assistant.understanding.sentence_encoder_build import encoder_state
+
 ROOT = Path(__file__).resolve().parents[1]
 MODELS = ROOT / "models"
 MADE_OF = (
@@ -42,7 +44,8 @@ def environment() -> dict[str, str]:
 
 def model_path() -> Path:
     """Where the model of today's files is, or would be."""
-    digest = hashlib.sha256()
+    # A model that was trained with the encoder is not the one without; built or not built yet, its name is the same.
+    digest = hashlib.sha256(encoder_state().name.encode())
     for pattern in MADE_OF:
         for file in sorted(ROOT.glob(pattern)):
             digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())

@@ -20,10 +20,11 @@ from typing import NamedTuple
 import yaml
 
 from assistant import brain as brains
-from assistant.understanding.danger_examples import all_examples
-from assistant.understanding.danger_model import DangerModel
-from assistant.understanding.danger_threshold import train
+from assistant.understanding.danger_examples import all_examples, told_by_intents
+from assistant.understanding.danger_meaning import DangerMeaning, heard
+from assistant.understanding.sentence_encoder import SentenceEncoder
 from kinship import safety
+from kinship.danger_net import net
 
 ROOT = Path(__file__).parent.parent
 HELD_BACK = ROOT / "tests" / "kinship"
@@ -38,7 +39,8 @@ HUNDRED_WORDS = (
     "the trip in June. Thank you for any advice."
 )
 Reading = tuple[str | None, str] | None  # kind (None: the careful words) and urgency
-NETS = ("door", "net", "both")
+NETS = ("phrases", "weights", "door", "meaning", "both")
+HELD = (("held_back_danger.yml", "held_back_harmless.yml"), ("held_back_danger_2.yml", "held_back_harmless_2.yml"))
 
 
 class Labelled(NamedTuple):
@@ -53,7 +55,8 @@ class Labelled(NamedTuple):
 
 def every_set() -> Iterator[tuple[str, list[Labelled] | None]]:
     """Each set with its name; None where it is not on this machine."""
-    yield "held_back_danger.yml + held_back_harmless.yml", newest()
+    for names in reversed(HELD):
+        yield " + ".join(names), of_pair(*names)
     for name in ("held_back_safety.yml", "held_back_safety_2.yml"):
         yield name, older(name)
     for name in ("danger_dev.jsonl", "understanding_dev.jsonl"):
@@ -74,8 +77,8 @@ def _dangers(told: dict) -> list[Labelled]:
     ]
 
 
-def newest() -> list[Labelled] | None:
-    dangers, harmless = HELD_BACK / "held_back_danger.yml", HELD_BACK / "held_back_harmless.yml"
+def of_pair(danger: str, safe_ones: str) -> list[Labelled] | None:
+    dangers, harmless = HELD_BACK / danger, HELD_BACK / safe_ones
     if not (dangers.exists() and harmless.exists()):
         return None
     told, safe = _read(dangers), _read(harmless)
@@ -127,30 +130,34 @@ def journeys() -> list[Labelled]:
     return out
 
 
-def net() -> DangerModel:
-    """The learned net, made of the same examples as Rasa makes it of."""
-    told = [
-        (line.removeprefix("- "), entry["intent"])
-        for path in sorted(ROOT.glob("data/*/nlu.yml"))
-        for entry in yaml.safe_load(path.read_text("utf-8"))["nlu"]
-        for line in entry["examples"].splitlines()
-    ]
-    return train(all_examples(told))
+def second_net() -> DangerMeaning | None:
+    """The net in Rasa, made of the same examples as Rasa makes it of. None without the sentence encoder."""
+    encoder = SentenceEncoder.load()
+    return encoder and DangerMeaning.learn(encoder, all_examples(told_by_intents(ROOT)))
 
 
-def readings(message: Labelled, model: DangerModel) -> dict[str, Reading]:
-    """What each net makes of a message. Both: the door first, the learned net where the door heard nothing."""
-    heard = safety.screen(message.text, message.recent)
-    door = (heard.kind, heard.urgency) if heard else None
-    raised = model.heard(message.text, message.recent)
-    learned = (raised.kind, raised.urgency) if raised else None
-    return {"door": door, "net": learned, "both": door or learned}
+def readings(message: Labelled, meaning: DangerMeaning | None) -> dict[str, Reading]:
+    """What each net makes of a message. The door: phrases and weights. Both: the door, then Rasa's net."""
+
+    def codes(heard: safety.Concern | None) -> Reading:
+        return (heard.kind, heard.urgency) if heard else None
+
+    door = codes(safety.screen(message.text, message.recent))
+    found = heard(message.text, message.recent, net(), meaning) if meaning else None
+    learned = (found[0].kind, found[0].urgency) if found else None
+    return {
+        "phrases": codes(safety.by_phrases(message.text, message.recent)),
+        "weights": codes(safety.by_weights(message.text, message.recent)),
+        "door": door,
+        "meaning": learned,
+        "both": door or learned,
+    }
 
 
-def report(title: str, messages: list[Labelled], model: DangerModel) -> None:
-    read = [(message, readings(message, model)) for message in messages]
+def report(title: str, messages: list[Labelled], meaning: DangerMeaning | None) -> None:
+    read = [(message, readings(message, meaning)) for message in messages]
     dangers = [each for each in read if each[0].urgency]
-    print(f"\n{title}: {len(messages)} messages\n  {'':44}{'of':>5}" + "".join(f"{name:>8}" for name in NETS))
+    print(f"\n{title}: {len(messages)} messages\n  {'':44}{'of':>5}" + "".join(f"{name:>9}" for name in NETS))
     _rows(dangers, lambda message: f"{message.kind or 'no kind given'}, {message.urgency}")
     _rows(dangers, lambda message: f"heard, {message.sort}")
     _rows(dangers, lambda message: f"heard, every {message.urgency}")
@@ -175,7 +182,7 @@ def _rows(read: Iterable[tuple[Labelled, dict[str, Reading]]], name: Callable[[L
 def _row(title: str, read: list, counts: Callable[[Labelled, Reading], bool]) -> None:
     if read:
         totals = [sum(counts(message, found[name]) for message, found in read) for name in NETS]
-        print(f"  {title:44}{len(read):5}" + "".join(f"{total:8}" for total in totals))
+        print(f"  {title:44}{len(read):5}" + "".join(f"{total:9}" for total in totals))
 
 
 def milliseconds(work: Callable[[], object]) -> float:
@@ -204,21 +211,24 @@ def empty_turn() -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="measure only the sets whose name holds this")
     parser.add_argument("--with-rasa", action="store_true", help="measure an empty turn too (starts the brain)")
     options = parser.parse_args()
     started = time.perf_counter()
-    model = net()
-    print(f"The learned net: trained in {time.perf_counter() - started:.0f} s, speaks from {model.threshold:.2f}")
+    meaning = second_net()
+    print(f"Rasa's net: {f'learnt in {time.perf_counter() - started:.0f} s' if meaning else 'not here: no encoder'}")
     for title, messages in every_set():
+        if options.only not in title:
+            continue
         if messages is None:
             print(f"\n{title}: not here, not measured")
         else:
-            report(title, messages, model)
+            report(title, messages, meaning)
     turn = empty_turn() if options.with_rasa else None
     print(f"\nA message of {len(HUNDRED_WORDS.split())} words:")
     for name, work in (
         ("the door", lambda: safety.screen(HUNDRED_WORDS)),
-        ("the learned net", lambda: model.heard(HUNDRED_WORDS)),
+        ("Rasa's net", lambda: meaning and heard(HUNDRED_WORDS, (), net(), meaning)),
     ):
         taken = milliseconds(work)
         share = f", {taken / turn:.1%} of an empty turn ({turn:.1f} ms)" if turn else ""

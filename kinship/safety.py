@@ -6,20 +6,23 @@ Why first, and what is said: Working Together to Safeguard Children (2023); Chil
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
-from itertools import accumulate
+import logging
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
-from kinship.safety_context import Around
-from kinship.safety_phrases import Book, Phrase, Shelf, book
-from kinship.safety_text import BOUNDARY, Token, clean, read
+from kinship.danger_features import YOUNG, Part, parts, plain
+from kinship.danger_net import PUT_TOGETHER, DangerNet, Reading, net
+from kinship.safety_hits import Hit, clause, hits
+from kinship.safety_phrases import Book, book
+from kinship.safety_text import Token, clean, read
 from kinship.safety_words import SafetyWords, words
 
 __all__ = ["Concern", "SafetyWords", "screen", "words"]
 
+logger = logging.getLogger(__name__)
 URGENCIES = ("emergency", "soon")
+LEAST = {False: -3.0, True: -1.0}  # score for a phrase to speak; True: one that is often meant otherwise
+LONGEST_JOINED = 40  # words of this message and those just before it, weighed as one
 READ_TOGETHER = 4  # how many earlier messages are read with this one: people split a sentence over several texts
 WRITER = "young_person_writing"
 
@@ -27,45 +30,97 @@ WRITER = "young_person_writing"
 class Concern(NamedTuple):
     """A danger heard. `kind` and `urgency` are codes (design section 6); `matched` is what the person wrote.
 
-    `told`: where a young person writes, the kind they told of, if there is one; it chooses the words.
+    `told`: where a young person writes, the kind they told of, if there is one; it chooses the words. `sure` is False
+    where the kind is only the likeliest, so that the words must fit any.
     """
 
     kind: str
     urgency: str
     matched: str
     told: str | None = None
-
-
-class Hit(NamedTuple):
-    """One phrase found, from word `first` up to, not including, word `last`."""
-
-    phrase: Phrase
-    first: int
-    last: int
+    sure: bool = True
 
 
 def screen(text: str, recent: Sequence[str] = ()) -> Concern | None:
     """The most urgent danger in `text`, or None. Never raises for any text.
 
     `recent` holds the messages just before it, oldest first; they are read with it, and count only where this
-    message takes part.
+    message takes part. Phrases are asked first; the learned weights hear what no phrase was written for.
     """
+    return by_phrases(text, recent) or by_weights(text, recent)
+
+
+def _learned() -> DangerNet | None:
+    try:
+        return net()
+    except (OSError, ValueError, KeyError):
+        logger.exception("safety.weights_unreadable")
+        return None
+
+
+def by_weights(text: str, recent: Sequence[str] = ()) -> Concern | None:
+    """What the learned net hears. Without its weights it hears nothing, and says so in the log (`kinship check` fails)."""
+    learned = _learned()
+    if learned is None:
+        return None
+    spelling = book().spelling
+    cleaned = clean(str(text))
+    tokens = read(cleaned, spelling)
+    raised = learned.read(tokens)
+    if raised is None:
+        return None
+    before = just_before(tokens, recent)
+    if before and raised.score < learned.threshold:
+        joined = clean(" ".join(before)) + " " + cleaned
+        together = read(joined, spelling)
+        score = learned.score(plain(together))
+        if (
+            score - PUT_TOGETHER >= learned.threshold
+            and score > learned.score(plain(together[: -len(tokens)])) + learned.TAKES_PART
+        ):
+            kind, sure, urgency = learned.label(plain(together))
+            raised = Reading(score - PUT_TOGETHER, kind, sure, urgency, 0, len(together))
+            tokens, cleaned = together, joined
+    if raised.score < learned.threshold:
+        return None
+    matched = cleaned[tokens[raised.first].start : tokens[raised.last - 1].end]
+    if raised.kind != WRITER and any(YOUNG in plain(read(clean(each), spelling)) for each in [*recent, text]):
+        return Concern(WRITER, raised.urgency, matched, raised.kind if raised.sure else None)
+    return Concern(raised.kind, raised.urgency, matched, sure=raised.sure)
+
+
+def just_before(tokens: Sequence[Token], recent: Sequence[str]) -> list[str]:
+    """As many of the messages just before as are short enough to be one sentence cut in parts with this one."""
+    near: list[str] = []
+    words = len(tokens)
+    for earlier in reversed([str(each) for each in recent]):
+        words += len(earlier.split())
+        if words > LONGEST_JOINED:
+            break
+        near.insert(0, earlier.rstrip(" .!?\n\r\t\u2026"))
+    return near
+
+
+def by_phrases(text: str, recent: Sequence[str] = ()) -> Concern | None:
+    """What the phrases hear. One that is often meant otherwise ("the letter cut me") needs the weights not to speak against it."""
     known = book()
     cleaned = clean(str(text))
     tokens = read(cleaned, known.spelling)
-    here = {(hit.phrase.kind, hit.phrase.urgency): (hit, tokens, cleaned) for hit in reversed(_hits(tokens, known))}
+    here = {(hit.phrase.kind, hit.phrase.urgency): (hit, tokens, cleaned) for hit in reversed(_meant(tokens, known))}
     earlier = [clean(str(message)) for message in list(recent)[-READ_TOGETHER:]]
     if earlier:
         # A sentence cut in two by the phone has no full stop in the middle, so the parts are joined without one.
         before = " ".join(part.rstrip(" .!?\n\r\t\u2026") for part in earlier) + " "
         together = read(before + cleaned, known.spelling)
-        found = _hits(together, known)
+        found = _meant(together, known)
         told = [hit for hit in found if together[hit.last - 1].end <= len(before)]  # heard when it was written
         for hit in reversed(found):
             again = hit.phrase.beside and any(old.last > hit.first for old in told)
             if together[hit.last - 1].end > len(before) and not again:
                 here.setdefault((hit.phrase.kind, hit.phrase.urgency), (hit, together, before + cleaned))
-        writing = any(hit.phrase.kind == WRITER for part in earlier for hit in _hits(read(part, known.spelling), known))
+        writing = any(
+            hit.phrase.kind == WRITER for part in earlier for hit in _meant(read(part, known.spelling), known)
+        )
     else:
         writing = False
     if not here:
@@ -86,84 +141,20 @@ def _rank(kind: str, here: Container[tuple[str, str]], known: Book) -> tuple[boo
     return (kind, URGENCIES[0]) not in here, known.kinds.index(kind)
 
 
-def _hits(tokens: Sequence[Token], known: Book) -> list[Hit]:
-    """Every phrase that holds, in the order the person wrote them."""
-    words = [token.word for token in tokens]
-    around = Around(tokens, words, known)
-    for phrase, first, last, _ in list(_found(words, known.harmless)):
-        if words[first] != BOUNDARY:
-            if phrase.written[-2:-1] == "~":  # what it is about is set aside, up to the next clause and no further
-                last = min(last, around.end_of_clause(first))
-            words[first:last] = ["_"] * (last - first)
-    hits = [
-        Hit(phrase, first, last)
-        for phrase, first, last, heads in _found(words, known.danger)
-        if not any(around.denied(head) for head in heads)
-        and not around.over(first, last, phrase)
-        and not around.excused(first, last, phrase)
-        and not (phrase.own and around.told_of_another(first))
-    ]
-    return sorted(hits, key=lambda hit: hit.first)
+def _meant(tokens: Sequence[Token], known: Book) -> list[Hit]:
+    """The phrases in these words that were meant as danger, in the order they stand.
 
-
-def _found(words: Sequence[str], shelf: Shelf) -> Iterator[tuple[Phrase, int, int, Sequence[int]]]:
-    """Each phrase of the shelf in the words: its first word, the one after its last, and where each part begins.
-
-    A phrase is looked for only near its rarest word: a long message holds the common words of nearly every phrase.
+    One speaks unless the weights are all but certain of the contrary, of every part it stands in and of its own clause.
     """
-    places: dict[str, list[int]] = defaultdict(list)
-    for place, word in enumerate(words):
-        places[word].append(place)
-        for stem in shelf.stems.get(word[:2], ()):
-            if word.startswith(stem[:-1]):
-                places[stem].append(place)
-    present = set(places)
-    near: dict[int, tuple[Phrase, list[int]]] = {}
-    for word in present.intersection(shelf.by_word):
-        for phrase in shelf.by_word[word]:
-            near.setdefault(id(phrase), (phrase, []))[1].extend(places[word])
-    line = " " + " ".join(words) + " "
-    starts = list(accumulate((len(word) + 1 for word in words), initial=1))
-    for phrase, spots in near.values():
-        if not any(need.isdisjoint(present) for need in phrase.needs):
-            for begin, end in _windows(sorted(spots), phrase.reach, len(words)):
-                for match in phrase.search.finditer(line, starts[begin] - 1, starts[end]):
-                    part = bisect_right(starts, match.start()) - 1, bisect_right(starts, match.end() - 1)
-                    parts = _gathered(phrase, part, words, line, starts) if phrase.beside else [part]
-                    if parts:
-                        yield phrase, min(parts)[0], max(last for _, last in parts), [first for first, _ in parts]
+    found = hits(tokens, known)
+    learned = _learned() if found else None
+    if learned is None:
+        return found
+    scores = [(part, learned.score(part.words)) for part in parts(tokens)]
+    return [hit for hit in found if _weight(hit, tokens, scores, known) >= LEAST[learned.doubts(hit.phrase)]]
 
 
-def _gathered(
-    phrase: Phrase, anchor: tuple[int, int], words: Sequence[str], line: str, starts: Sequence[int]
-) -> list[tuple[int, int]]:
-    """The parts of a phrase written in any order: the anchor, and each other part where it stands nearest to it."""
-    begin, end = anchor
-    while begin > 0 and anchor[1] - begin < phrase.reach and (phrase.across or words[begin - 1] != BOUNDARY):
-        begin -= 1
-    while end < len(words) and end - anchor[0] < phrase.reach and (phrase.across or words[end] != BOUNDARY):
-        end += 1
-    parts = [anchor]
-    for search in phrase.beside:
-        places = [
-            (bisect_right(starts, match.start()) - 1, bisect_right(starts, match.end() - 1))
-            for match in search.finditer(line, starts[begin] - 1, starts[end])
-        ]
-        free = [one for one in places if all(one[1] <= first or one[0] >= last for first, last in parts)]
-        if not free:
-            return []
-        parts.append(min(free, key=lambda one: abs(one[0] - anchor[0])))
-    return parts
-
-
-def _windows(spots: Sequence[int], reach: int, length: int) -> Iterator[tuple[int, int]]:
-    """The stretches of words within `reach` of the spots, those that overlap made one."""
-    begin = end = -1
-    for spot in spots:
-        if end < 0 or spot - reach > end:
-            if end >= 0:
-                yield begin, end
-            begin = max(0, spot - reach)
-        end = min(length, spot + reach + 1)
-    if end >= 0:
-        yield begin, end
+def _weight(hit: Hit, tokens: Sequence[Token], scores: Sequence[tuple[Part, float]], known: Book) -> float:
+    around = [score for part, score in scores if part.first < hit.last and hit.first < part.last]
+    first, last = clause(tokens, hit.first, hit.last, known)
+    return max([*around, net().score(plain(tokens[first:last]))])

@@ -31,6 +31,7 @@ import yaml
 from kinship.safety_text import BOUNDARY, Spelling
 
 FOLDER = Path(__file__).with_name("safety_phrases")
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the first carer of the day waits for it
 EVERYDAY_WEIGHT = 60  # a word said in nearly every message sorts phrases as badly as this many others
 WITHIN = 14  # how far apart, in words, the parts of a phrase written under `together` may stand
 
@@ -142,13 +143,13 @@ class Writer:
 @lru_cache(maxsize=4)
 def book(folder: Path = FOLDER) -> Book:
     """Read every phrase once. Raises ValueError naming the file for a fault, OSError if a file cannot be read."""
-    words = yaml.safe_load((folder / "words.yml").read_text("utf-8"))
+    words = _read(folder / "words.yml")
     negators = frozenset(words["negators"].split())
     writer = Writer(words["lists"], negators, frozenset(words["everyday"].split()))
     phrases = [phrase for path in _files(folder) for entry in entries(path) for phrase in _phrases(path, entry, writer)]
     harmless = [
         phrase
-        for entry in yaml.safe_load((folder / "harmless.yml").read_text("utf-8"))["harmless"]
+        for entry in _read(folder / "harmless.yml")["harmless"]
         for phrase in _phrases(folder / "harmless.yml", entry, writer)
     ]
     vocabulary = frozenset(word for word in writer.vocabulary if not word.endswith("*"))
@@ -188,9 +189,13 @@ def _any_of(writer: Writer, phrases: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(writer.search(written)[0].pattern for written in phrases))
 
 
+def _read(path: Path) -> Any:
+    return yaml.load(path.read_text("utf-8"), LOADER)
+
+
 def entries(path: Path) -> list[dict[str, Any]]:
     """The entries of one file of danger phrases; each has the kind the file is named for, or its own."""
-    return [{"kind": path.stem, **entry} for entry in yaml.safe_load(path.read_text("utf-8"))["danger"]]
+    return [{"kind": path.stem, **entry} for entry in _read(path)["danger"]]
 
 
 def danger_files(folder: Path = FOLDER) -> list[Path]:

@@ -22,7 +22,10 @@ YOUNG_PERSON_WRITING, YOUNG_PERSON = "young_person_writing", "young_person"
 
 
 class Heard(Protocol):
-    """What was heard: the codes of a Concern. `told`, where it has one, is the kind a young writer told of."""
+    """What was heard: the codes of a Concern. `told`, where it has one, is the kind a young writer told of.
+
+    `sure`, where it has one, is False when the words must fit any kind.
+    """
 
     kind: str
     urgency: str
@@ -84,6 +87,8 @@ def _chosen(said: Mapping[str, Any], concern: Heard, writer: str | None) -> Mapp
         writer, told = YOUNG_PERSON, getattr(concern, "told", None)
     elif writer == YOUNG_PERSON:
         kind = YOUNG_PERSON_WRITING
+    elif not getattr(concern, "sure", True):
+        return said["unsure"][urgency]
     own = (said.get(f"by_{writer}") or {}).get(told)
     if own:
         return own[urgency]

@@ -25,6 +25,10 @@ MAY_IMPORT = {
         "numpy",
         "skops",
         "httpx",
+        "onnx",
+        "onnxruntime",
+        "safetensors",
+        "tokenizers",
     },
     "hub": {
         "hub",

@@ -12,7 +12,6 @@ from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from assistant.understanding.danger_net import UNSURE
 from assistant.understanding.danger_screen import CONCERN
 
 INTENT_OF_DANGER = "tell_concern"
@@ -20,7 +19,7 @@ INTENT_OF_DANGER = "tell_concern"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class ConcernLast(GraphComponent):
-    """Forces the intent `tell_concern`, wholly sure, when the screen or the net found danger."""
+    """Forces the intent `tell_concern`, wholly sure, when the screen or the net heard danger."""
 
     @classmethod
     def create(
@@ -37,7 +36,7 @@ class ConcernLast(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            if message.get(CONCERN) or message.get(UNSURE):
+            if message.get(CONCERN):
                 danger = {"name": INTENT_OF_DANGER, "confidence": 1.0}
                 others = [
                     guess for guess in message.get("intent_ranking") or [] if guess.get("name") != INTENT_OF_DANGER

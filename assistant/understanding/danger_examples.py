@@ -10,15 +10,19 @@ from typing import NamedTuple
 
 import yaml
 
-import kinship.safety
+from kinship.safety_hits import hits
+from kinship.safety_phrases import book, danger_files, entries
+from kinship.safety_text import clean, read
 
 FOLDER = Path(__file__).with_name("danger_examples")
 SLOTS_FILE = "slots.yml"
 HARMLESS = "harmless_"  # files of harmless lines begin so; every other file is named after its kind of danger
+SECOND = "_2"  # a second file of the same group ends so
 HARD = "hard"
 TELLS_DANGER, LEFT_OUT = "tell_concern", {"ask_safeguarding"}  # intents
 MADE_OF_EACH = 5  # lines made of one template
 SEED = 4
+RUN_TOGETHER, SHORT = 600, 12  # lines made so; words of the lines they are made of
 SIDES = (("boy", "girl"), ("man_alone", "woman_alone"))  # one of each pair goes through a whole line
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -45,7 +49,7 @@ def examples() -> list[Example]:
         if path.name == SLOTS_FILE:
             continue
         harmless = path.stem.startswith(HARMLESS)
-        kind = path.stem.removeprefix(HARMLESS)
+        kind = path.stem.removeprefix(HARMLESS).removesuffix(SECOND)
         for group, lines in yaml.safe_load(path.read_text("utf-8")).items():
             label = (False, None, None, kind) if harmless else (True, kind, group, kind)
             for text, source in _lines(lines, slots):
@@ -73,19 +77,48 @@ def filled(template: str, slots: Mapping[str, Mapping[str, Sequence[str]]]) -> l
     return made
 
 
+def told_by_intents(root: Path) -> list[tuple[str, str]]:
+    """The examples of the intents (text, intent), as Rasa reads them from data/."""
+    return [
+        (line.removeprefix("- "), entry["intent"])
+        for path in sorted(root.glob("data/*/nlu.yml"))
+        for entry in yaml.safe_load(path.read_text("utf-8"))["nlu"]
+        for line in entry["examples"].splitlines()
+    ]
+
+
 def all_examples(nlu: Sequence[tuple[str, str]]) -> list[Example]:
     """The examples here and those of the intents (text, intent): `tell_concern` is danger, nearly every other is not.
 
     What people ask about keeping children safe is left out, and whatever the screen hears danger in: the second net
     must not be taught that the first is wrong.
     """
-    here = examples()
+    here = list({example.text: example for example in [*examples(), *of_phrases()]}.values())
     known = {example.text for example in here}
     more = {
         text: Example(text, intent == TELLS_DANGER, None, None, intent, text)
         for text, intent in nlu
         if intent not in LEFT_OUT
         and text not in known
-        and (intent == TELLS_DANGER or kinship.safety.screen(text) is None)
+        and (intent == TELLS_DANGER or not hits(read(clean(text), book().spelling), book()))
     }
-    return [*here, *more.values()]
+    return [*here, *more.values(), *_run_together([*here, *more.values()])]
+
+
+def of_phrases() -> Iterator[Example]:
+    """What each danger phrase must hear, and the neighbour it must leave alone."""
+    for path in danger_files():
+        for entry in entries(path):
+            for text in entry["triggers"]:
+                yield Example(text, True, entry["kind"], entry["urgency"], entry["kind"], text)
+            for text in entry["not"]:
+                yield Example(text, False, None, None, HARD, text)
+
+
+def _run_together(known: Sequence[Example]) -> Iterator[Example]:
+    """Harmless lines one after the other without a full stop, as answers are that are read with those before them."""
+    chance = Random(SEED)
+    lines = [each.text.rstrip(" .!?") for each in known if not each.danger and len(each.text.split()) < SHORT]
+    for _ in range(RUN_TOGETHER):
+        text = " ".join(chance.sample(lines, chance.randint(2, 4)))
+        yield Example(text, False, None, None, "run_together", text)

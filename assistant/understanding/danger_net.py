@@ -1,7 +1,8 @@
-"""The second net for danger: learned, so that it hears what no phrase of the first was written for."""
+"""The second net for danger: it knows what the examples mean, and so hears what the door's words and weights did not."""
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,22 +14,23 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.understanding.danger_examples import all_examples
-from assistant.understanding.danger_model import DangerModel
+from assistant.understanding.danger_meaning import DangerMeaning, heard
 from assistant.understanding.danger_screen import CONCERN, recent_of
-from assistant.understanding.danger_threshold import train
+from assistant.understanding.sentence_encoder import SentenceEncoder, encoder_state
+from kinship.danger_net import net
 
-UNSURE = "danger_unsure"  # danger without a kind: met with the careful words, since the wrong ones could hurt
+logger = logging.getLogger(__name__)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class DangerNet(GraphComponent):
-    """Where the screen heard nothing and the net is sure: `concern` as the screen would set it, or `danger_unsure`.
+    """Where the screen heard nothing and the net is sure of danger: `concern` as the screen would set it.
 
-    It never touches a concern that is there: neither net lowers the other.
+    It never touches a concern that is there: neither net lowers the other. Without the sentence encoder it hears nothing.
     """
 
-    def __init__(self, model_storage: ModelStorage, resource: Resource, model: DangerModel | None = None) -> None:
-        self._storage, self._resource, self._model = model_storage, resource, model
+    def __init__(self, model_storage: ModelStorage, resource: Resource, meaning: DangerMeaning | None = None) -> None:
+        self._storage, self._resource, self._meaning = model_storage, resource, meaning
 
     @classmethod
     def create(
@@ -49,15 +51,22 @@ class DangerNet(GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> DangerNet:
-        """Read the trained net. A missing one is an error: nobody should believe in a net that is not there."""
-        with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, DangerModel.load(folder))
+        """Read the trained net; it is silent where the encoder it was learnt with is not here, and the log says so."""
+        meaning, encoder = None, SentenceEncoder.load()
+        if encoder is not None:
+            with model_storage.read_from(resource) as folder:
+                meaning = DangerMeaning.load(folder, encoder)
+        if meaning is None:
+            logger.warning("danger_net.silent: %s", encoder_state().reason or "not trained with this encoder")
+        return cls(model_storage, resource, meaning)
 
     def train(self, training_data: TrainingData) -> Resource:
         lines = [(e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
-        self._model = train(all_examples(lines))
+        encoder = SentenceEncoder.load()
         with self._storage.write_to(self._resource) as folder:
-            self._model.save(folder)
+            if encoder is not None:
+                self._meaning = DangerMeaning.learn(encoder, all_examples(lines))
+                self._meaning.save(folder)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -65,16 +74,11 @@ class DangerNet(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            if message.get(CONCERN):
+            if message.get(CONCERN) or self._meaning is None:
                 continue
-            if self._model is None:
-                raise RuntimeError("the danger net was neither trained nor loaded")
-            raised = self._model.heard(str(message.get(TEXT) or ""), recent_of(message))
-            if raised is None:
-                continue
-            if raised.kind is None:
-                message.set(UNSURE, True, add_to_output=True)
-            else:
-                concern = {"kind": raised.kind, "urgency": raised.urgency, "matched": raised.matched}
+            found = heard(str(message.get(TEXT) or ""), recent_of(message), net(), self._meaning)
+            if found is not None:
+                reading, matched = found
+                concern = {"kind": reading.kind, "urgency": reading.urgency, "matched": matched, "sure": reading.sure}
                 message.set(CONCERN, concern, add_to_output=True)
         return messages

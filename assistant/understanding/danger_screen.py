@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, is_dataclass
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -14,13 +13,15 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 import kinship.safety
+from kinship.safety import Concern
 
 CONCERN = "concern"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class DangerScreen(GraphComponent):
-    """Sets `concern` on the message: {kind, urgency, matched}, or None."""
+    """Sets `concern` on the message: {kind, urgency, matched}, with `told` where a young person writes and
+    `sure` where the kind is not; or None."""
 
     @classmethod
     def create(
@@ -49,11 +50,5 @@ def recent_of(message: Message) -> list[str]:
     return [str(text) for text in recent] if isinstance(recent, list) else []
 
 
-def _as_dict(found: Any) -> dict[str, Any] | None:
-    if found is None:
-        return None
-    return (
-        asdict(found)
-        if is_dataclass(found)
-        else {"kind": found.kind, "urgency": found.urgency, "matched": found.matched}
-    )
+def _as_dict(found: Concern | None) -> dict[str, Any] | None:
+    return {name: value for name, value in found._asdict().items() if value not in (None, True)} if found else None

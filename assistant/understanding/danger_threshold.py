@@ -8,38 +8,48 @@ from random import Random
 from typing import NamedTuple
 
 from assistant.understanding.danger_examples import HARD, SEED, Example
-from assistant.understanding.danger_model import DangerModel, Raised
+from assistant.understanding.danger_fit import fit
+from assistant.understanding.danger_meaning import DangerMeaning, Encoder, most_dangerous
+from kinship.danger_net import DangerNet
+from kinship.safety_phrases import book
+from kinship.safety_text import clean, read
 
 FOLDS = 5
 STORY = "story"
-MOST = {"ordinary": 0.01, HARD: 0.06, STORY: 0.05}  # false alarms
+MOST = {"ordinary": 0.02, HARD: 0.14, STORY: 0.2}  # false alarms, of lines written to be mistaken for danger
 LONG_STORIES = 200  # in each fold: ordinary lines put together, since a longer message has more parts to be wrong about
 LINES_OF_A_STORY = (4, 9)
 HALVINGS = 14
+LIMIT = 20.0  # no score is farther from 0
 
 
 class Unseen(NamedTuple):
     """What a model trained without it made of an example."""
 
     example: Example
-    read: Raised
+    score: float  # of the words
+    with_meaning: float  # of words and meaning together
 
 
-def cross_validated(examples: Sequence[Example]) -> list[Unseen]:
+def cross_validated(examples: Sequence[Example], encoder: Encoder) -> list[Unseen]:
     """Every example read by a model that saw neither it nor another line of its template. Long stories are added."""
     out: list[Unseen] = []
     fold_of = _folds(examples)
+    rows = encoder.encode([each.text for each in examples])
     for fold in range(FOLDS):
-        model = DangerModel.fit([each for each in examples if fold_of[each.source] != fold])
+        taught = [number for number, each in enumerate(examples) if fold_of[each.source] != fold]
+        known = [examples[number] for number in taught]
+        net = DangerNet(fit(known))
+        meaning = DangerMeaning.fit(encoder, rows[taught], [each.danger for each in known])
         apart = [each for each in examples if fold_of[each.source] == fold]
-        out += [Unseen(each, model.read(each.text)) for each in [*apart, *_stories(apart, fold)]]
+        out += [Unseen(each, *_scores(each.text, net, meaning)) for each in [*apart, *_stories(apart, fold)]]
     return out
 
 
-def chosen(unseen: Sequence[Unseen]) -> float:
-    """The lowest score that keeps false alarms of every sort within bounds."""
+def chosen(unseen: Sequence[Unseen], score: str = "score") -> float:
+    """The lowest score (or sum `with_meaning`) that keeps false alarms of every sort within bounds."""
     sorts = {sort: [each for each in unseen if sort_of(each.example) == sort] for sort in MOST}
-    return max(_exceeded_by(each, MOST[sort]) for sort, each in sorts.items())
+    return max(_exceeded_by(each, MOST[sort], score) for sort, each in sorts.items())
 
 
 def sort_of(example: Example) -> str | None:
@@ -49,16 +59,18 @@ def sort_of(example: Example) -> str | None:
     return example.group if example.group in MOST else "ordinary"
 
 
-def alarms(unseen: Sequence[Unseen], threshold: float) -> float:
+def alarms(unseen: Sequence[Unseen], threshold: float, score: str = "score") -> float:
     """The share that reaches the threshold. A template counts once, however many lines were made of it."""
     lines = Counter(each.example.source for each in unseen)
-    wrong = sum(1 / lines[each.example.source] for each in unseen if each.read.score >= threshold)
+    wrong = sum(1 / lines[each.example.source] for each in unseen if getattr(each, score) >= threshold)
     return wrong / len(lines)
 
 
-def train(examples: Sequence[Example]) -> DangerModel:
-    """The model of all the examples, with its threshold."""
-    return DangerModel.fit(examples, chosen(cross_validated(examples)))
+def _scores(text: str, net: DangerNet, meaning: DangerMeaning) -> tuple[float, float]:
+    cleaned = clean(text)
+    tokens = read(cleaned, book().spelling)
+    by_words, by_both = net.read(tokens), most_dangerous(tokens, cleaned, net, meaning)
+    return by_words.score if by_words else -LIMIT, by_both.score if by_both else -LIMIT
 
 
 def _folds(examples: Sequence[Example]) -> dict[str, int]:
@@ -74,10 +86,10 @@ def _stories(apart: Sequence[Example], fold: int) -> list[Example]:
     return [Example(text, False, None, None, STORY, text) for text in stories]
 
 
-def _exceeded_by(unseen: Sequence[Unseen], share: float) -> float:
+def _exceeded_by(unseen: Sequence[Unseen], share: float, score: str) -> float:
     """The lowest score at which no more than this share are alarms. Halved down to it: alarms only fall as it rises."""
-    low, high = -20.0, 20.0
+    low, high = -LIMIT, LIMIT
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        low, high = (low, middle) if alarms(unseen, middle) <= share else (middle, high)
+        low, high = (low, middle) if alarms(unseen, middle, score) <= share else (middle, high)
     return high

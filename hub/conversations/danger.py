@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from hub.conversations.bank_holidays import bank_holidays
 from hub.conversations.models.danger import EMERGENCY, NOT_SCREENED, SOON
 from hub.conversations.words import shelf, words
 from kinship import safety
+from kinship.story import Story
 
 logger = logging.getLogger(__name__)
 PRIORITY = {EMERGENCY: 0, SOON: 1}
@@ -31,8 +33,11 @@ class Danger:
     matched: str = ""
 
 
-def heard(text: str, channel: str, recent: Sequence[str] = ()) -> Danger | None:
-    """The danger in a message and what to say, or None. Never raises: a slip of ours must not silence it."""
+def heard(text: str, channel: str, recent: Sequence[str] = (), story: Any = None) -> Danger | None:
+    """The danger in a message and what to say, or None. Never raises: a slip of ours must not silence it.
+
+    `story`: what the conversation knows so far, for parents and young people have words of their own.
+    """
     try:
         concern = safety.screen(text, recent)
     except Exception:
@@ -42,7 +47,8 @@ def heard(text: str, channel: str, recent: Sequence[str] = ()) -> Danger | None:
         return None
     try:
         now, holidays = timezone.now(), bank_holidays()  # the council's number that is answered now comes first
-        said = "\n".join(safety.words(concern, channel, shelf(), now=now, holidays=holidays).lines)
+        writer = Story.from_json(story).facts_of(0).get("writer")
+        said = "\n".join(safety.words(concern, channel, shelf(), now=now, holidays=holidays, writer=writer).lines)
     except Exception:
         logger.exception("danger.words_unreadable")
         said = _last_resort()

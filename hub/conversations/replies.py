@@ -32,7 +32,8 @@ def say(change: Change, turn: BrainTurn, reply: dict[str, Any]) -> None:
         concern = custom.get("concern")
         if concern and heard and dangers.gravest(heard, _urgency(concern)) == heard:
             continue  # the hub said these very words at the door; graver ones are said, and raise it
-        menu = [] if concern else _choices(message) + (calls if message is reply["messages"][-1] else [])
+        # No menu under words of danger, nor under an answer that was under way when they were said, or that missed the danger.
+        menu = [] if concern or heard else _choices(message) + (calls if message is reply["messages"][-1] else [])
         said = change.say(
             ASSISTANT,
             message["text"],

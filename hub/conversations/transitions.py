@@ -122,7 +122,7 @@ def _known(channel: str, key: str) -> Received | None:
 def _take_in(change: Change, inbound: Inbound, key: str) -> Received:
     conversation = change.conversation
     recent = _recent(conversation) if not inbound.choice else []
-    heard = danger.heard(inbound.text, conversation.channel, recent) if inbound.text else None
+    heard = danger.heard(inbound.text, conversation.channel, recent, conversation.story) if inbound.text else None
     message = change.say(
         CONTACT,
         inbound.label if inbound.choice else inbound.text,

@@ -53,10 +53,15 @@ def queue(change: Change, message: Message) -> None:
         return
     # A turn that was run before (its worker died) keeps its words: the assistant answers a number it has seen from its store.
     waiting = _turns(change).filter(state=BrainTurn.QUEUED, attempts=0).order_by("-number").first()
-    if waiting and not message.choice and not _is_tap(waiting):
+    joins = waiting and not message.choice and not _is_tap(waiting)
+    if joins and not _danger_between(change, waiting.from_seq, message.seq):
         BrainTurn.objects.filter(pk=waiting.pk).update(to_seq=message.seq)
     else:
-        _queue(change, _first_unheard(change, message), message.seq)
+        first = _first_unheard(change, message)
+        if _danger_between(change, first, message.seq):
+            _queue_failed(change)
+            first = message.seq
+        _queue(change, first, message.seq)
     change.wakes_worker = True
 
 
@@ -76,6 +81,9 @@ def _queue_each(change: Change, said: QuerySet[Message]) -> None:
             continue
         is_taken = any(turn.from_seq <= message.seq <= turn.to_seq for turn in taken)
         if not is_taken and not message.choice:
+            if words and _danger_between(change, words[-1].seq, message.seq):
+                _queue_words(change, words)
+                words = []
             words.append(message)
             continue
         _queue_words(change, words)  # a turn is one stretch: it must not reach over what is answered
@@ -199,6 +207,12 @@ def _first_unheard(change: Change, message: Message) -> int:
         return message.seq
     answered_since = _turns(change).filter(state=BrainTurn.DONE, to_seq__gt=last.from_seq).exists()
     return message.seq if answered_since else last.from_seq
+
+
+def _danger_between(change: Change, seq: int, later: int) -> bool:
+    """Was danger answered between these two? Then what was written since is a turn of its own: to the words that told of
+    danger the assistant says only what was said already, and a question joined to them would get no answer."""
+    return Message.objects.filter(conversation=change.conversation, kind="danger", seq__gt=seq, seq__lt=later).exists()
 
 
 def _queue_failed(change: Change) -> None:

@@ -83,8 +83,8 @@ def take_turn(heard: Heard, story: Story, shelf: Shelf) -> Talk:
 
 
 def keep_for_handover(talk: Talk) -> None:
-    """The last few messages go along with a handover, so that nobody has to tell the story twice."""
-    if talk.heard.text:
+    """The last few messages go along with a handover, so that nobody has to tell the story twice. A tap is no message."""
+    if talk.heard.text and talk.heard.choice is None:
         heard = [*talk.note("heard", []), {"turn": talk.heard.turn, "text": talk.heard.text[:HEARD_LENGTH]}]
         talk.remember(heard=heard[-LAST_HEARD:])
 

@@ -24,7 +24,7 @@ def test_danger_is_heard(kind, urgency, text):
 
 @pytest.mark.parametrize(("kind", "text"), LEFT_ALONE)
 def test_the_harmless_neighbour_is_left_alone(kind, text):
-    assert safety.screen(text) is None
+    assert safety.by_phrases(text) is None
 
 
 def test_the_kind_and_urgency_of_most_are_right():

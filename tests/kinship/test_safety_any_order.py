@@ -24,7 +24,7 @@ def test_danger_split_over_three_messages_is_heard(parts):
 
 @pytest.mark.parametrize("text", CASES["harmless"])
 def test_what_only_sounds_like_danger_is_left_alone(text):
-    assert safety.screen(text) is None
+    assert safety.by_phrases(text) is None
 
 
 def test_danger_in_the_last_sentence_of_300_words_is_heard():

@@ -1,10 +1,7 @@
 """Somebody is told, again and again until a person owns it: kind, time and reference, and nothing that was written."""
 
-import json
 import logging
-import threading
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.core import mail
@@ -14,6 +11,7 @@ from hub.channels import alerting
 from hub.conversations import alert_steps, alerts, dangers, timers, transitions
 from hub.conversations.models import Alert, Conversation, Danger, Message
 from hub.conversations.transitions import Inbound
+from tests.hub.danger.listeners import Webhook, listening
 
 pytestmark = pytest.mark.django_db
 HIT, TIRED = "Zebedee here, my partner is hitting me right now", "i cannot cope any more"
@@ -157,30 +155,13 @@ def test_where_nobody_is_to_be_told_the_log_says_so(begin, settings, caplog):
 
 @pytest.fixture
 def receiver():
-    """A council's own system: keeps what it was told, and answers as it was told to."""
-
-    class Door(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            self.server.got.append((self.headers["Idempotency-Key"], json.loads(body)))
-            self.send_response(self.server.answers.pop(0) if self.server.answers else 204)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *_):
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Door)
-    server.got, server.answers = [], []
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with listening(Webhook()) as webhook:
+        yield webhook
 
 
 def test_the_webhook_is_told_and_a_failure_is_tried_again_as_the_same(begin, settings, receiver, clock):
     settings.KINSHIP_ALERT_EMAILS = []
-    settings.KINSHIP_ALERT_WEBHOOK = f"http://127.0.0.1:{receiver.server_address[1]}/danger"
+    settings.KINSHIP_ALERT_WEBHOOK = receiver.address
     receiver.answers = [500]
     begin(HIT)
     assert alerts.run("w") == 0

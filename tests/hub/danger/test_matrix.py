@@ -169,6 +169,22 @@ def test_split_over_three_texts(begin, channel):
     is_safe(chat, Danger.objects.get().urgency, told_at=told_at)
 
 
+@pytest.mark.parametrize("state", ["assistant", "waiting", "with_adviser", "callback", "closed"])
+def test_split_over_three_texts_on_the_page(state, browser, no_worker, bring_to, answer):
+    browser.say("hello")
+    answer()
+    browser.submit(action="/chat/check")
+    if state != "assistant":
+        bring_to(Conversation.objects.get().pk, state)
+    for part in ("i want", "to kill"):
+        assert not browser.say(part).all("li", class_="message system danger")
+    page = browser.say("myself")
+    assert page.messages[-1]["class"] == "message system danger" and not page.choices()
+    is_safe(
+        Conversation.objects.get().pk, "emergency", told_at=Message.objects.filter(author="contact").latest("seq").seq
+    )
+
+
 def test_split_over_midnight(begin, monkeypatch):
     chat = begin("i want to kill")
     later = timezone.now() + timedelta(hours=2)

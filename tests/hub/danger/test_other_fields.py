@@ -3,7 +3,7 @@
 import pytest
 
 from hub.conversations import feedback, invariants, limits
-from hub.conversations.models import Alert, Conversation, Danger, Feedback, InboundReceipt, Message
+from hub.conversations.models import Alert, Conversation, Danger, Event, Feedback, InboundReceipt, Message
 from tests.hub.web_chat.conftest import Browser
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,28 @@ def test_in_the_field_for_the_phone(browser, replies, started):
     is_heard(browser)
     browser.submit("book", phone="01632 960001", book="1")
     assert Conversation.objects.get().state == "callback" and Danger.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", ["assistant", "waiting", "with_adviser", "callback", "closed"])
+@pytest.mark.parametrize("address, field", [("resume", "code"), ("callback", "name")])
+def test_in_every_state_of_the_chat(chat, bring_to, state, address, field):
+    if state != "assistant":
+        bring_to(Conversation.objects.get().pk, state)
+    page = chat.post(
+        f"/chat/{address}", {**chat.page.forms["ask"]["fields"], "phone": "01632 960001", "book": "1", field: KNIFE}
+    )
+    assert page.messages and not page.choices()
+    row = is_heard(chat)
+    assert row.conversation == Conversation.objects.get()  # the chat that is open, not another
+    assert Event.objects.filter(conversation=row.conversation, kind="danger.raised").count() == 1
+    assert (row.conversation.state == "with_adviser") is (state == "with_adviser")
+
+
+@pytest.mark.parametrize("field", ["name", "code"])
+def test_what_is_not_urgent_is_heard_there_too(chat, field):
+    address = {"name": "callback", "code": "resume"}[field]
+    chat.post(f"/chat/{address}", {**chat.page.forms["ask"]["fields"], field: "i cannot cope any more"})
+    assert Danger.objects.get().urgency == "soon" and Message.objects.get(kind="danger")
 
 
 def test_in_the_words_about_the_service(chat):

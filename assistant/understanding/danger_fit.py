@@ -1,0 +1,208 @@
+"""Makes the weights of the learned screen (kinship/danger_net.json.gz) from the written examples: `make danger-net`."""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from assistant.understanding.danger_examples import Example, all_examples, told_by_intents
+from kinship.danger_features import VIEWS, features, labelling, plain
+from kinship.danger_net import EMERGENCY, WEIGHTS, DangerNet
+from kinship.safety_hits import hits
+from kinship.safety_phrases import book
+from kinship.safety_text import clean, read
+
+ROOT = Path(__file__).parents[2]
+SEEN_IN = {"words": 1, "letters": 2, "signs": 1}  # a feature is kept if at least so many lines have it
+LABELS_SEEN_IN = 3
+SURENESS = 10.0  # C of the regressions: between 3 and 30 cross-validation moves by a point
+MEANT_OTHERWISE = 0.1  # share of the examples a phrase is found in
+SHORT = 7  # words
+MADE_OF = (
+    "assistant/understanding/danger_examples/*.yml",
+    "assistant/understanding/danger_*.py",
+    "data/*/nlu.yml",
+    "kinship/danger_features.py",
+    "kinship/danger_signs.*",
+    "kinship/safety_text.py",
+    "kinship/safety_phrases/*.yml",
+)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """An example's words as the net reads them."""
+    return plain(read(clean(text), book().spelling))
+
+
+def fit(examples: Sequence[Example], threshold: float = 0.0, threshold_with_meaning: float = 0.0) -> dict[str, Any]:
+    """The weights, as danger_net.json.gz holds them. The thresholds are not chosen here (danger_threshold.chosen)."""
+    read_as = [words_of(example.text) for example in examples]
+    lines = [features(words) for words in read_as]
+    known = {view: _known([line[view] for line in lines], SEEN_IN[view]) for view in VIEWS}
+    rows, starts = _matrix(lines, known)
+    head = _head(rows, [example.danger for example in examples])
+    weights = np.round(head.coef_[0] * 1000).astype(int)
+    views = {}
+    for view, start in zip(VIEWS, starts, strict=True):
+        names, rarity = known[view]
+        here = weights[start : start + len(names)]
+        views[view] = {
+            "names": names,
+            "rarity": [int(each) for each in np.round(rarity * 100)],
+            "weight": [int(each) for each in here],
+        }
+    labels, offsets, kinds = _labels(examples, read_as)
+    return {
+        "threshold": threshold,
+        "threshold_with_meaning": threshold_with_meaning,
+        "kinds": kinds,
+        "offset": round(float(head.intercept_[0]), 4),
+        "views": views,
+        "labels": labels,
+        "label_offsets": offsets,
+        "doubted": _doubted(examples),
+    }
+
+
+def made_of(root: Path = ROOT) -> str:
+    """A fingerprint of everything the weights depend on."""
+    sum_of = hashlib.sha256()
+    for pattern in MADE_OF:
+        for path in sorted(root.glob(pattern)):
+            sum_of.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return sum_of.hexdigest()
+
+
+def write(told: dict[str, Any], path: Path = WEIGHTS) -> None:
+    """The same weights make the same bytes."""
+    with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", filename="", mtime=0) as file:
+        file.write(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _known(lines: Sequence[Sequence[str]], seen_in: int) -> tuple[list[str], np.ndarray]:
+    lines_with = Counter(feature for line in lines for feature in set(line))
+    names = sorted(name for name, times in lines_with.items() if times >= seen_in)
+    times = np.array([lines_with[name] for name in names], dtype=float)
+    return names, np.log((1 + len(lines)) / (1 + times)) + 1
+
+
+def _matrix(
+    lines: Sequence[dict[str, list[str]]], known: dict[str, tuple[list[str], np.ndarray]]
+) -> tuple[csr_matrix, list[int]]:
+    """All lines as one sparse matrix, the views side by side and each of length one; and where each view begins."""
+    place = {view: {name: at for at, name in enumerate(names)} for view, (names, _) in known.items()}
+    starts = [int(start) for start in np.cumsum([0, *(len(known[view][0]) for view in VIEWS)])]
+    places, values, ends = [], [], [0]
+    for line in lines:
+        for view, start in zip(VIEWS, starts, strict=False):
+            counted = Counter(place[view][name] for name in line[view] if name in place[view])
+            here = known[view][1][list(counted)] * (1 + np.log(np.fromiter(counted.values(), float, len(counted))))
+            places += [start + at for at in counted]
+            values.append(here / np.sqrt(here @ here) if len(here) else here)
+        ends.append(len(places))
+    return csr_matrix((np.concatenate(values), places, ends), shape=(len(lines), starts[-1])), starts[:-1]
+
+
+def _labels(
+    examples: Sequence[Example], read_as: Sequence[Sequence[str]]
+) -> tuple[dict[str, list[int]], list[float], list[str]]:
+    """Weights for urgency and each kind by feature, their offsets, and the kinds in order."""
+    told = [(example, set(labelling(words))) for example, words in zip(examples, read_as, strict=True) if example.kind]
+    names, _ = _known([list(found) for _, found in told], LABELS_SEEN_IN)
+    place = {name: at for at, name in enumerate(names)}
+    places, values, ends = [], [], [0]
+    for _, found in told:
+        here = [place[name] for name in sorted(found) if name in place]
+        places += here
+        values += [len(here) ** -0.5] * len(here) if here else []
+        ends.append(len(places))
+    rows = csr_matrix((values, places, ends), shape=(len(told), len(names)))
+    urgency = _head(rows, [example.urgency == EMERGENCY for example, _ in told])
+    kinds = _head(rows, [example.kind for example, _ in told])
+    weights = np.round(np.vstack([urgency.coef_, kinds.coef_]).T * 100).astype(int)
+    offsets = [round(float(each), 4) for each in (*urgency.intercept_, *kinds.intercept_)]
+    return (
+        {name: row.tolist() for name, row in zip(names, weights, strict=True)},
+        offsets,
+        [str(k) for k in kinds.classes_],
+    )
+
+
+def _doubted(examples: Sequence[Example]) -> dict[str, list[str]]:
+    """The phrases that in the examples are meant otherwise too often, by kind. A template counts once.
+
+    No short, plain danger may depend on doubted phrases alone ("she has run away"): one that hears it is not doubted.
+    """
+    known, lines = book(), Counter(example.source for example in examples)
+    meant: Counter[tuple[str, str]] = Counter()
+    otherwise: Counter[tuple[str, str]] = Counter()
+    short: list[set[tuple[str, str]]] = []
+    for example in examples:
+        found = hits(read(clean(example.text), known.spelling), known)
+        phrases = {(hit.phrase.kind, hit.phrase.written) for hit in found}
+        for phrase in phrases:
+            (meant if example.danger else otherwise)[phrase] += 1 / lines[example.source]
+        if example.danger and phrases and len(example.text.split()) <= SHORT:
+            short.append(phrases)
+    share = {each: times / (times + meant[each]) for each, times in otherwise.items()}
+    doubted = {each for each in share if otherwise[each] >= 1 and share[each] >= MEANT_OTHERWISE}
+    for phrases in short:
+        if phrases <= doubted:
+            doubted.remove(min(sorted(phrases), key=share.__getitem__))
+    out: dict[str, list[str]] = {}
+    for kind, written in sorted(doubted):
+        out.setdefault(kind, []).append(written)
+    return out
+
+
+def _head(rows: csr_matrix, labels: Sequence[Any]) -> LogisticRegression:
+    two = len(set(labels)) == 2
+    return LogisticRegression(C=SURENESS, max_iter=400, tol=1e-3, solver="liblinear" if two else "lbfgs").fit(
+        rows, labels
+    )
+
+
+def main() -> int:
+    from assistant.understanding.danger_threshold import chosen, cross_validated
+    from assistant.understanding.sentence_encoder import SentenceEncoder, encoder_state
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--check", action="store_true", help="only say whether the weights are made of today's examples"
+    )
+    options = parser.parse_args()
+    here = made_of()
+    if options.check:
+        with gzip.open(WEIGHTS, "rt", encoding="utf-8") as file:
+            if json.load(file)["made_of"] == here:
+                return 0
+        sys.stderr.write(f"{WEIGHTS.relative_to(ROOT)}: not made of today's examples. Mend: make danger-net\n")
+        return 1
+    examples = all_examples(told_by_intents(ROOT))
+    encoder = SentenceEncoder.load()
+    if encoder is None:
+        parser.error(f"the sentence encoder is not here: {encoder_state().reason}")
+    unseen = cross_validated(examples, encoder)
+    thresholds = [round(chosen(unseen, score), 3) for score in ("score", "with_meaning")]
+    told = fit(examples, *thresholds)
+    DangerNet(told)  # it can be read
+    write({"made_of": here, **told})
+    sys.stdout.write(
+        f"{len(examples)} examples, {sum(map(len, (told['views'][view]['names'] for view in VIEWS)))} features, danger from {thresholds}\n"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

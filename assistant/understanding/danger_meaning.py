@@ -1,0 +1,126 @@
+"""What danger means, whatever its words: sentences near in meaning to the examples. It adds to what the words weigh."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from sklearn.kernel_approximation import Nystroem
+from sklearn.linear_model import LogisticRegression
+
+from assistant.understanding.danger_examples import SEED, Example
+from kinship.danger_features import Part, parts, plain
+from kinship.danger_net import EACH_MORE, MANY, PUT_TOGETHER, DangerNet, Reading
+from kinship.safety import just_before
+from kinship.safety_phrases import book
+from kinship.safety_text import Token, clean, read
+
+MODEL_FILE = "danger_meaning.npz"
+LANDMARKS, NEARNESS, SURENESS = 1500, 1.5, 30.0  # examples compared with; gamma of the kernel; C of the regression
+MOST_IT_ADDS = 6.0  # a part the words weigh lower than the threshold by more is not read again
+
+
+class Encoder(Protocol):
+    """Texts as rows of length 1."""
+
+    name: str
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray: ...
+
+
+class DangerMeaning:
+    """How much nearer a sentence is to danger than to harmless ones, as a score to add to that of its words."""
+
+    def __init__(self, encoder: Encoder, landmarks: np.ndarray, weights: np.ndarray, offset: float) -> None:
+        self.encoder, self._landmarks, self._weights, self._offset = encoder, landmarks, weights, offset
+
+    @classmethod
+    def fit(cls, encoder: Encoder, rows: np.ndarray, danger: Sequence[bool]) -> DangerMeaning:
+        """Learn from encoded examples and whether each is danger."""
+        nystroem = Nystroem(gamma=NEARNESS, n_components=min(LANDMARKS, len(rows)), random_state=SEED).fit(rows)
+        head = LogisticRegression(C=SURENESS, solver="liblinear", tol=1e-2).fit(nystroem.transform(rows), danger)
+        # The two steps after the kernel are linear, so they are one: a weight for each landmark.
+        weights = nystroem.normalization_.T @ head.coef_[0]
+        return cls(encoder, nystroem.components_.astype(np.float32), weights, float(head.intercept_[0]))
+
+    @classmethod
+    def learn(cls, encoder: Encoder, examples: Sequence[Example]) -> DangerMeaning:
+        return cls.fit(encoder, encoder.encode([each.text for each in examples]), [each.danger for each in examples])
+
+    def scores(self, texts: Sequence[str]) -> np.ndarray:
+        """One score a text: above 0 means danger."""
+        return self.of_rows(self.encoder.encode(texts))
+
+    def of_rows(self, rows: np.ndarray) -> np.ndarray:
+        """The same for texts that are encoded already."""
+        apart = 2 - 2 * (
+            rows.astype(np.float64) @ self._landmarks.T.astype(np.float64)
+        )  # squared distance: all have length 1
+        return np.exp(-NEARNESS * np.maximum(apart, 0)) @ self._weights + self._offset
+
+    def save(self, folder: Path) -> None:
+        np.savez(
+            folder / MODEL_FILE,
+            landmarks=self._landmarks,
+            weights=self._weights,
+            offset=self._offset,
+            encoder=self.encoder.name,
+        )
+
+    @classmethod
+    def load(cls, folder: Path, encoder: Encoder) -> DangerMeaning | None:
+        """Read what `save` wrote. None where there is none, or it was learnt with another encoder."""
+        if not (folder / MODEL_FILE).exists():
+            return None
+        with np.load(folder / MODEL_FILE) as kept:
+            if str(kept["encoder"]) != encoder.name:
+                return None
+            return cls(encoder, kept["landmarks"], kept["weights"], float(kept["offset"]))
+
+
+def heard(text: str, recent: Sequence[str], net: DangerNet, meaning: DangerMeaning) -> tuple[Reading, str] | None:
+    """The most dangerous part of a message, words and meaning weighed together, and what it is; None below the threshold."""
+    cleaned = clean(str(text))
+    tokens = read(cleaned, book().spelling)
+    found = most_dangerous(tokens, cleaned, net, meaning)
+    before = just_before(tokens, recent)
+    if before and (found is None or found.score < net.threshold_with_meaning):
+        joined = clean(" ".join(before)) + " " + cleaned
+        tokens, cleaned = read(joined, book().spelling), joined
+        found = _together(tokens, joined, before, net, meaning)
+    if found is None or found.score < net.threshold_with_meaning:
+        return None
+    return found, cleaned[tokens[found.first].start : tokens[found.last - 1].end]
+
+
+def most_dangerous(tokens: Sequence[Token], cleaned: str, net: DangerNet, meaning: DangerMeaning) -> Reading | None:
+    """The most dangerous part, whatever its score; None where no part is worth reading twice."""
+    read_apart = parts(tokens)
+    many = EACH_MORE * float(np.log(max(1.0, sum(part.alone for part in read_apart) / MANY)))
+    weighed = [(net.score(part.words) - (0 if part.alone else PUT_TOGETHER) - many, part) for part in read_apart]
+    likely = [each for each in weighed if each[0] >= net.threshold_with_meaning - MOST_IT_ADDS]
+    if not likely:
+        return None
+    added = meaning.scores([cleaned[tokens[part.first].start : tokens[part.last - 1].end] for _, part in likely])
+    (score, part) = max(
+        ((score + float(more), part) for (score, part), more in zip(likely, added, strict=True)),
+        key=lambda each: each[0],
+    )
+    return _reading(score, part, net)
+
+
+def _together(
+    tokens: Sequence[Token], joined: str, before: Sequence[str], net: DangerNet, meaning: DangerMeaning
+) -> Reading:
+    """This message and those just before it as one. What was said before was weighed when it was said."""
+    whole = Part(plain(tokens), 0, len(tokens), False)
+    now, then = meaning.scores([joined, " ".join(before)])
+    earlier = net.score(plain(read(clean(" ".join(before)), book().spelling))) + float(then)
+    score = net.score(whole.words) + float(now)
+    return _reading(score - PUT_TOGETHER if score > earlier + net.TAKES_PART else -np.inf, whole, net)
+
+
+def _reading(score: float, part: Part, net: DangerNet) -> Reading:
+    return Reading(score, *net.label(part.words), part.first, part.last)

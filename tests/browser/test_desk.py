@@ -1,0 +1,236 @@
+"""The desk's pages for people who work here, by the same assertions as the chat: signing in, and safeguarding, at 320 and 1280 px."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import assertions, engines
+from tests.browser.talk import PLAIN, Chat, keep_at_home, new_context
+
+pytestmark = pytest.mark.timeout(120)
+PASSWORD = "a long enough password"
+SIZES = pytest.mark.parametrize("size", [assertions.SMALL, assertions.WIDE], ids=["small", "wide"])
+# Several dangers, one of them owned, one deleted by its carer; what the screen heard; and who may see it.
+PREPARE = f"""
+import uuid
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from hub.conversations import dangers, erasure, screen_log, transitions
+from hub.conversations.models import Conversation, ScreenLog
+from hub.conversations.transitions import Inbound
+
+for name in ("lead", "AVeryLongNameOfSomebodyThatHasNowhereToBreakInIt"):
+    call_command("reviewer", name, verbosity=0)
+    user = get_user_model().objects.get(username=name)
+    user.set_password("{PASSWORD}")
+    user.save()
+
+def tell(text):
+    key = uuid.uuid4().hex
+    return Conversation.objects.get(pk=transitions.begin("web", Inbound(key=key, text=text), "exampleshire").conversation_id)
+
+for text in ("my partner is hitting me right now", "i cannot cope any more", "she has been missing since last night"):
+    tell(text)
+dangers.own(tell("my partner is hitting me right now").ref, user)
+erasure.erase(tell("my partner is hitting me right now").pk)
+screen_log.mark(ScreenLog.objects.order_by("pk").first().pk, "right", user)
+"""
+TELL_ONE = """
+import uuid
+from hub.conversations import transitions
+from hub.conversations.models import Conversation
+from hub.conversations.transitions import Inbound
+
+inbound = Inbound(key=uuid.uuid4().hex, text="my partner is hitting me right now")
+print(Conversation.objects.get(pk=transitions.begin("web", inbound, "exampleshire").conversation_id).ref)
+"""
+
+
+@pytest.fixture(scope="module")
+def staff(site):
+    """Staff, and dangers to look at, in the hub that all browser tests share."""
+    site.run(PREPARE)
+    return "lead"
+
+
+def sign_in(page, site, name="lead", password=PASSWORD):
+    page.goto(f"{site.url}/desk/safeguarding/")
+    page.locator("#username").fill(name)
+    page.locator("#password").fill(password)
+    with page.expect_navigation():
+        page.locator("button.send").click()
+
+
+def login(page, site):
+    page.goto(f"{site.url}/desk/login/")
+
+
+def login_refused(page, site):
+    sign_in(page, site, password="wrong")
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
+def safeguarding(page, site):
+    sign_in(page, site)
+    expect(page.locator("h1")).to_have_text("Safeguarding")
+
+
+def safeguarding_open(page, site):
+    """Everything that folds is unfolded, and the name of who is signed in is long."""
+    sign_in(page, site, "AVeryLongNameOfSomebodyThatHasNowhereToBreakInIt")
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
+
+
+def safeguarding_refused(page, site):
+    safeguarding(page, site)
+    form = page.locator("form[action$='/propose']")
+    form.evaluate("form => { form.noValidate = true }")
+    form.locator("#why").fill("It was missed last week.")
+    with page.expect_navigation():
+        form.locator("button").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
+def safeguarding_thanked(page, site):
+    safeguarding(page, site)
+    page.goto(f"{site.url}/desk/safeguarding/?proposed=1")
+    expect(page.locator("[role=status]")).to_be_visible()
+
+
+VIEWS = [login, login_refused, safeguarding, safeguarding_open, safeguarding_refused, safeguarding_thanked]
+
+
+@pytest.fixture(scope="module", params=VIEWS, ids=lambda reach: reach.__name__)
+def seen(request, chromium, site, staff):
+    """A tab that shows this view."""
+    with new_context(chromium, PLAIN) as context:
+        keep_at_home(context, site)
+        tab = Chat(context.new_page(), site, PLAIN)
+        request.param(tab.page, site)
+        tab.listening = False
+        yield tab
+
+
+@pytest.fixture
+def page(seen):
+    return seen.page
+
+
+def test_1_controls_are_big_enough_and_reachable(page):
+    assert assertions.targets(page) == []
+    with assertions.seen_at(page, assertions.SMALL):
+        assert assertions.targets(page) == []
+
+
+def test_2_nothing_sideways_and_nothing_fixed_at_400_percent(page):
+    assert assertions.reflow(page) == []
+
+
+@SIZES
+def test_3_tab_reaches_every_control_uncovered(page, size):
+    assert assertions.tab_walk(page, size) == []
+
+
+def test_6_nothing_is_cut_off_with_wider_text(page):
+    assert assertions.clipping(page) == []
+    assert assertions.text_spacing(page) == []
+
+
+def test_8_the_session_stays_with_the_desk_and_no_stranger_is_asked(seen):
+    assert seen.strangers == []
+    for cookie in seen.page.context.cookies():
+        assert (cookie["path"], cookie["httpOnly"], cookie["sameSite"]) == ("/desk/", True, "Lax")
+    assert assertions.ask(seen.page, "stored") == []
+
+
+def test_10_headings_language_and_title(page):
+    assert assertions.headings(page) == []
+
+
+@SIZES
+def test_13_axe_finds_nothing(page, size):
+    with assertions.seen_at(page, size):
+        assert engines.axe(page) == []
+
+
+@SIZES
+def test_13_the_sniffer_finds_nothing(page, size):
+    with assertions.seen_at(page, size):
+        assert engines.htmlcs(page) == []
+
+
+def test_the_console_is_silent(seen):
+    assert [said for said in seen.complaints if "status of 4" not in said] == []
+
+
+@pytest.fixture(params=[assertions.SMALL, assertions.WIDE], ids=["small", "wide"])
+def desk(request, chromium, site, staff):
+    """A fresh tab without any script of ours, of this size."""
+    with new_context(chromium, PLAIN) as context:
+        keep_at_home(context, site)
+        page = context.new_page()
+        page.set_viewport_size(request.param)
+        yield page
+
+
+def tab_to(page, target):
+    """Press Tab until the focus is there, in view and uncovered."""
+    assertions.ask(page, "startWalk")
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            expect(target).to_be_in_viewport()
+            return
+    raise AssertionError(f"Tab never came to {target}")
+
+
+def enter(page):
+    with page.expect_navigation(wait_until="load"):
+        page.keyboard.press("Enter")
+
+
+def test_the_whole_way_by_keyboard(desk, site):
+    ref = site.run(TELL_ONE).split()[-1]
+    desk.goto(f"{site.url}/desk/safeguarding/")
+    tab_to(desk, desk.locator("#username"))
+    desk.keyboard.type("lead")
+    desk.keyboard.press("Tab")
+    desk.keyboard.type(PASSWORD)
+    enter(desk)
+    danger = desk.locator("#open li", has_text=ref)
+    expect(danger).to_contain_text("Emergency")
+
+    tab_to(desk, danger.locator("form[action$='/own'] button"))
+    enter(desk)
+    expect(danger).to_contain_text("Owned by lead.")
+    tab_to(desk, danger.locator("summary"))
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("Tab")
+    desk.keyboard.type("There was")
+    desk.keyboard.press("Tab")
+    enter(desk)
+    expect(danger).to_have_count(0)
+
+    marked = desk.locator("#screens li strong", has_text="False alarm")
+    before = marked.count()
+    tab_to(desk, desk.locator("#screens li").first.locator("button", has_text=re.compile("^False alarm$")))
+    enter(desk)
+    expect(marked).to_have_count(before + 1)
+
+    tab_to(desk, desk.locator("select[name=kind]"))
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Space")
+    for words in ("he done it again", "It was missed."):
+        desk.keyboard.press("Tab")
+        desk.keyboard.type(words)
+    desk.keyboard.press("Tab")
+    enter(desk)
+    expect(desk.locator("[role=status]")).to_contain_text("Your proposal is kept.")
+
+    tab_to(desk, desk.locator("header button"))
+    enter(desk)
+    expect(desk.locator("h1")).to_have_text("Sign in to the desk")
