@@ -63,6 +63,9 @@ benchmark: .venv/locked ## measure speed and understanding
 benchmark-danger: .venv/locked ## measure how much danger is heard, how often wrongly, and what the screen costs beside an empty turn
 	@$(BIN)/python -m benchmarks.danger --with-rasa
 
+danger-net: .venv/locked ## make the learned weights of the danger screen from the written examples (a few minutes)
+	@$(BIN)/python -m assistant.understanding.danger_fit
+
 .venv/locked: pyproject.toml uv.lock | $(UV)
 	@$(UV) sync --frozen --quiet --python "$(PYTHON311)"
 	@# Plain `rasa test` looks for stories below the root, and would find those of Rasa's own starter project in here.
@@ -72,4 +75,4 @@ benchmark-danger: .venv/locked ## measure how much danger is heard, how often wr
 .tools/bin/uv:
 	@"$(PYTHON311)" -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv
 
-.PHONY: help run chat test test-processes test-rest quick check benchmark benchmark-danger chromium
+.PHONY: help run chat test test-processes test-rest quick check benchmark benchmark-danger danger-net chromium

@@ -143,7 +143,7 @@ def readings(message: Labelled, meaning: DangerMeaning | None) -> dict[str, Read
         return (heard.kind, heard.urgency) if heard else None
 
     door = codes(safety.screen(message.text, message.recent))
-    found = heard(message.text, message.recent, net(), meaning) if meaning else None
+    found = heard(message.text, net(), meaning) if meaning else None
     learned = (found[0].kind, found[0].urgency) if found else None
     return {
         "phrases": codes(safety.by_phrases(message.text, message.recent)),
@@ -228,7 +228,7 @@ def main() -> None:
     print(f"\nA message of {len(HUNDRED_WORDS.split())} words:")
     for name, work in (
         ("the door", lambda: safety.screen(HUNDRED_WORDS)),
-        ("Rasa's net", lambda: meaning and heard(HUNDRED_WORDS, (), net(), meaning)),
+        ("Rasa's net", lambda: meaning and heard(HUNDRED_WORDS, net(), meaning)),
     ):
         taken = milliseconds(work)
         share = f", {taken / turn:.1%} of an empty turn ({turn:.1f} ms)" if turn else ""

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kinship.danger_features import VIEWS, Part, features, labelling, parts
-from kinship.safety_phrases import Phrase
 from kinship.safety_text import Token
 
 WEIGHTS = Path(__file__).with_name("danger_net.json.gz")
 PUT_TOGETHER = 0.75  # how much surer to be of sentences put together: their words meet by chance
+CUT_APART = 2.0  # the same for messages that may be one sentence cut in parts: answers to our questions meet so too
 MANY, EACH_MORE = 8, 0.3  # parts; of more, one sounds like danger by chance, so the net must be surer
 SURE_OF_KIND, SURE_OF_EMERGENCY = 0.5, 0.55
 EMERGENCY, SOON = "emergency", "soon"
@@ -60,7 +60,6 @@ class DangerNet:
             for view in VIEWS
         }
         self._labels = {name: [each / 100 for each in row] for name, row in told["labels"].items()}
-        self._doubted = {(kind, written) for kind, phrases in told["doubted"].items() for written in phrases}
         self._label_offsets: Sequence[float] = told["label_offsets"]
 
     def read(self, tokens: Sequence[Token]) -> Reading | None:
@@ -92,10 +91,6 @@ class DangerNet:
             if length:
                 total += weighed / sqrt(length)
         return total
-
-    def doubts(self, phrase: Phrase) -> bool:
-        """Whether this phrase was meant otherwise in more than a few of the written examples."""
-        return (phrase.kind, phrase.written) in self._doubted
 
     def label(self, words: Sequence[str]) -> tuple[str, bool, str]:
         """The likeliest kind, whether it is likely enough to name, and the urgency."""

@@ -12,7 +12,7 @@ def _plain(names: str) -> dict[str, Any]:
 
 
 DESK: dict[str, Any] = {
-    "page": _plain("skip problem sign_out"),
+    "page": _plain("skip problem error sign_out"),
     "login": _plain("title what name password send wrong too_many not_from_here"),
     "review": _plain("title what"),
     "open": {

@@ -11,7 +11,7 @@ from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from kinship.danger_features import YOUNG, Part, parts, plain
-from kinship.danger_net import PUT_TOGETHER, DangerNet, Reading, net
+from kinship.danger_net import CUT_APART, DangerNet, Reading, net
 from kinship.safety_hits import Hit, clause, hits
 from kinship.safety_phrases import Book, book
 from kinship.safety_text import Token, clean, read
@@ -21,7 +21,7 @@ __all__ = ["Concern", "SafetyWords", "screen", "words"]
 
 logger = logging.getLogger(__name__)
 URGENCIES = ("emergency", "soon")
-LEAST = {False: -3.0, True: -1.0}  # score for a phrase to speak; True: one that is often meant otherwise
+LEAST = -4.0  # score for a phrase to speak: below it 1 in 50 is danger
 LONGEST_JOINED = 40  # words of this message and those just before it, weighed as one
 READ_TOGETHER = 4  # how many earlier messages are read with this one: people split a sentence over several texts
 WRITER = "young_person_writing"
@@ -69,17 +69,17 @@ def by_weights(text: str, recent: Sequence[str] = ()) -> Concern | None:
     raised = learned.read(tokens)
     if raised is None:
         return None
-    before = just_before(tokens, recent)
+    before = _just_before(tokens, recent)
     if before and raised.score < learned.threshold:
         joined = clean(" ".join(before)) + " " + cleaned
         together = read(joined, spelling)
         score = learned.score(plain(together))
         if (
-            score - PUT_TOGETHER >= learned.threshold
+            score - CUT_APART >= learned.threshold
             and score > learned.score(plain(together[: -len(tokens)])) + learned.TAKES_PART
         ):
             kind, sure, urgency = learned.label(plain(together))
-            raised = Reading(score - PUT_TOGETHER, kind, sure, urgency, 0, len(together))
+            raised = Reading(score - CUT_APART, kind, sure, urgency, 0, len(together))
             tokens, cleaned = together, joined
     if raised.score < learned.threshold:
         return None
@@ -89,7 +89,7 @@ def by_weights(text: str, recent: Sequence[str] = ()) -> Concern | None:
     return Concern(raised.kind, raised.urgency, matched, sure=raised.sure)
 
 
-def just_before(tokens: Sequence[Token], recent: Sequence[str]) -> list[str]:
+def _just_before(tokens: Sequence[Token], recent: Sequence[str]) -> list[str]:
     """As many of the messages just before as are short enough to be one sentence cut in parts with this one."""
     near: list[str] = []
     words = len(tokens)
@@ -102,7 +102,7 @@ def just_before(tokens: Sequence[Token], recent: Sequence[str]) -> list[str]:
 
 
 def by_phrases(text: str, recent: Sequence[str] = ()) -> Concern | None:
-    """What the phrases hear. One that is often meant otherwise ("the letter cut me") needs the weights not to speak against it."""
+    """What the phrases hear, unless the weights are all but certain of the contrary."""
     known = book()
     cleaned = clean(str(text))
     tokens = read(cleaned, known.spelling)
@@ -151,7 +151,7 @@ def _meant(tokens: Sequence[Token], known: Book) -> list[Hit]:
     if learned is None:
         return found
     scores = [(part, learned.score(part.words)) for part in parts(tokens)]
-    return [hit for hit in found if _weight(hit, tokens, scores, known) >= LEAST[learned.doubts(hit.phrase)]]
+    return [hit for hit in found if _weight(hit, tokens, scores, known) >= LEAST]
 
 
 def _weight(hit: Hit, tokens: Sequence[Token], scores: Sequence[tuple[Part, float]], known: Book) -> float:

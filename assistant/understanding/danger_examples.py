@@ -24,6 +24,8 @@ MADE_OF_EACH = 5  # lines made of one template
 SEED = 4
 RUN_TOGETHER, SHORT = 600, 12  # lines made so; words of the lines they are made of
 SIDES = (("boy", "girl"), ("man_alone", "woman_alone"))  # one of each pair goes through a whole line
+STORIES, SHORTEST = "stories", 5  # the file of stories; words of a sentence that stands alone
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -102,7 +104,8 @@ def all_examples(nlu: Sequence[tuple[str, str]]) -> list[Example]:
         and text not in known
         and (intent == TELLS_DANGER or not hits(read(clean(text), book().spelling), book()))
     }
-    return [*here, *more.values(), *_run_together([*here, *more.values()])]
+    every = [*here, *more.values()]
+    return [*every, *_sentences(every), *_run_together(every)]
 
 
 def of_phrases() -> Iterator[Example]:
@@ -113,6 +116,19 @@ def of_phrases() -> Iterator[Example]:
                 yield Example(text, True, entry["kind"], entry["urgency"], entry["kind"], text)
             for text in entry["not"]:
                 yield Example(text, False, None, None, HARD, text)
+
+
+def _sentences(known: Sequence[Example]) -> Iterator[Example]:
+    """The sentences of harmless stories, since a message is read sentence by sentence."""
+    seen = {each.text for each in known}
+    for each in known:
+        cut = [part.strip() for part in _SENTENCE.split(each.text)]
+        if each.group != STORIES or len(cut) < 2:
+            continue
+        for text in cut:
+            if len(text.split()) >= SHORTEST and text not in seen:
+                seen.add(text)
+                yield Example(text, False, None, None, STORIES, each.source)
 
 
 def _run_together(known: Sequence[Example]) -> Iterator[Example]:

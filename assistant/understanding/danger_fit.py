@@ -19,7 +19,6 @@ from sklearn.linear_model import LogisticRegression
 from assistant.understanding.danger_examples import Example, all_examples, told_by_intents
 from kinship.danger_features import VIEWS, features, labelling, plain
 from kinship.danger_net import EMERGENCY, WEIGHTS, DangerNet
-from kinship.safety_hits import hits
 from kinship.safety_phrases import book
 from kinship.safety_text import clean, read
 
@@ -27,8 +26,6 @@ ROOT = Path(__file__).parents[2]
 SEEN_IN = {"words": 1, "letters": 2, "signs": 1}  # a feature is kept if at least so many lines have it
 LABELS_SEEN_IN = 3
 SURENESS = 10.0  # C of the regressions: between 3 and 30 cross-validation moves by a point
-MEANT_OTHERWISE = 0.1  # share of the examples a phrase is found in
-SHORT = 7  # words
 MADE_OF = (
     "assistant/understanding/danger_examples/*.yml",
     "assistant/understanding/danger_*.py",
@@ -71,7 +68,6 @@ def fit(examples: Sequence[Example], threshold: float = 0.0, threshold_with_mean
         "views": views,
         "labels": labels,
         "label_offsets": offsets,
-        "doubted": _doubted(examples),
     }
 
 
@@ -137,33 +133,6 @@ def _labels(
         offsets,
         [str(k) for k in kinds.classes_],
     )
-
-
-def _doubted(examples: Sequence[Example]) -> dict[str, list[str]]:
-    """The phrases that in the examples are meant otherwise too often, by kind. A template counts once.
-
-    No short, plain danger may depend on doubted phrases alone ("she has run away"): one that hears it is not doubted.
-    """
-    known, lines = book(), Counter(example.source for example in examples)
-    meant: Counter[tuple[str, str]] = Counter()
-    otherwise: Counter[tuple[str, str]] = Counter()
-    short: list[set[tuple[str, str]]] = []
-    for example in examples:
-        found = hits(read(clean(example.text), known.spelling), known)
-        phrases = {(hit.phrase.kind, hit.phrase.written) for hit in found}
-        for phrase in phrases:
-            (meant if example.danger else otherwise)[phrase] += 1 / lines[example.source]
-        if example.danger and phrases and len(example.text.split()) <= SHORT:
-            short.append(phrases)
-    share = {each: times / (times + meant[each]) for each, times in otherwise.items()}
-    doubted = {each for each in share if otherwise[each] >= 1 and share[each] >= MEANT_OTHERWISE}
-    for phrases in short:
-        if phrases <= doubted:
-            doubted.remove(min(sorted(phrases), key=share.__getitem__))
-    out: dict[str, list[str]] = {}
-    for kind, written in sorted(doubted):
-        out.setdefault(kind, []).append(written)
-    return out
 
 
 def _head(rows: csr_matrix, labels: Sequence[Any]) -> LogisticRegression:

@@ -11,9 +11,8 @@ from sklearn.kernel_approximation import Nystroem
 from sklearn.linear_model import LogisticRegression
 
 from assistant.understanding.danger_examples import SEED, Example
-from kinship.danger_features import Part, parts, plain
+from kinship.danger_features import Part, parts
 from kinship.danger_net import EACH_MORE, MANY, PUT_TOGETHER, DangerNet, Reading
-from kinship.safety import just_before
 from kinship.safety_phrases import book
 from kinship.safety_text import Token, clean, read
 
@@ -80,16 +79,14 @@ class DangerMeaning:
             return cls(encoder, kept["landmarks"], kept["weights"], float(kept["offset"]))
 
 
-def heard(text: str, recent: Sequence[str], net: DangerNet, meaning: DangerMeaning) -> tuple[Reading, str] | None:
-    """The most dangerous part of a message, words and meaning weighed together, and what it is; None below the threshold."""
+def heard(text: str, net: DangerNet, meaning: DangerMeaning) -> tuple[Reading, str] | None:
+    """The most dangerous part of a message, words and meaning weighed together, and what it is; None below the threshold.
+
+    Messages cut in parts are read together by the door: doing it again here heard no more.
+    """
     cleaned = clean(str(text))
     tokens = read(cleaned, book().spelling)
     found = most_dangerous(tokens, cleaned, net, meaning)
-    before = just_before(tokens, recent)
-    if before and (found is None or found.score < net.threshold_with_meaning):
-        joined = clean(" ".join(before)) + " " + cleaned
-        tokens, cleaned = read(joined, book().spelling), joined
-        found = _together(tokens, joined, before, net, meaning)
     if found is None or found.score < net.threshold_with_meaning:
         return None
     return found, cleaned[tokens[found.first].start : tokens[found.last - 1].end]
@@ -109,17 +106,6 @@ def most_dangerous(tokens: Sequence[Token], cleaned: str, net: DangerNet, meanin
         key=lambda each: each[0],
     )
     return _reading(score, part, net)
-
-
-def _together(
-    tokens: Sequence[Token], joined: str, before: Sequence[str], net: DangerNet, meaning: DangerMeaning
-) -> Reading:
-    """This message and those just before it as one. What was said before was weighed when it was said."""
-    whole = Part(plain(tokens), 0, len(tokens), False)
-    now, then = meaning.scores([joined, " ".join(before)])
-    earlier = net.score(plain(read(clean(" ".join(before)), book().spelling))) + float(then)
-    score = net.score(whole.words) + float(now)
-    return _reading(score - PUT_TOGETHER if score > earlier + net.TAKES_PART else -np.inf, whole, net)
 
 
 def _reading(score: float, part: Part, net: DangerNet) -> Reading:

@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.understanding.danger_examples import all_examples
 from assistant.understanding.danger_meaning import DangerMeaning, heard
-from assistant.understanding.danger_screen import CONCERN, recent_of
+from assistant.understanding.danger_screen import CONCERN
 from assistant.understanding.sentence_encoder import SentenceEncoder, encoder_state
 from kinship.danger_net import net
 
@@ -76,7 +76,7 @@ class DangerNet(GraphComponent):
         for message in messages:
             if message.get(CONCERN) or self._meaning is None:
                 continue
-            found = heard(str(message.get(TEXT) or ""), recent_of(message), net(), self._meaning)
+            found = heard(str(message.get(TEXT) or ""), net(), self._meaning)
             if found is not None:
                 reading, matched = found
                 concern = {"kind": reading.kind, "urgency": reading.urgency, "matched": matched, "sure": reading.sure}

@@ -16,7 +16,7 @@ from kinship.safety_text import clean, read
 
 FOLDS = 5
 STORY = "story"
-MOST = {"ordinary": 0.02, HARD: 0.14, STORY: 0.2}  # false alarms, of lines written to be mistaken for danger
+MOST = {"ordinary": 0.03, HARD: 0.18, STORY: 0.3}  # false alarms, of lines written to be mistaken for danger
 LONG_STORIES = 200  # in each fold: ordinary lines put together, since a longer message has more parts to be wrong about
 LINES_OF_A_STORY = (4, 9)
 HALVINGS = 14

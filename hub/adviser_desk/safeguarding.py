@@ -65,7 +65,8 @@ def propose(request: HttpRequest) -> HttpResponse:
     """POST /desk/safeguarding/propose"""
     asked = {name: request.POST.get(name, "") for name in ("kind", "urgency", "words", "why")}
     if not screen_log.propose(request.user, **asked):
-        return _page(request, error=words()["propose"]["incomplete"], error_at="words", asked=asked)
+        missing = next((name for name, value in asked.items() if not value.strip()), "kind")
+        return _page(request, error=words()["propose"]["incomplete"], error_at=missing, asked=asked)
     return HttpResponseRedirect(f"{reverse('desk_safeguarding')}?proposed=1#propose", status=303)
 
 

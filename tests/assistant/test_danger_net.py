@@ -138,14 +138,9 @@ def test_a_net_learnt_with_another_encoder_is_not_used(meaning, encoder, tmp_pat
 
 
 def test_danger_in_the_last_sentence_of_a_long_message(meaning):
-    assert heard(CALM, [], net(), meaning) is None
-    raised = heard(CALM + "Last night his stepdad punched him in the face again.", [], net(), meaning)
+    assert heard(CALM, net(), meaning) is None
+    raised = heard(CALM + "Last night his stepdad punched him in the face again.", net(), meaning)
     assert raised and raised[0].kind == "child_hurt" and "football" not in raised[1]
-
-
-def test_messages_before_count_only_with_this_one(meaning):
-    assert heard("in the face he is bleeding", ["my husband has just", "punched my grandson"], net(), meaning)
-    assert heard("yes please", ["my husband has just hit me and im bleeding"], net(), meaning) is None
 
 
 ODD = ["", " ", "...", "\u200b", "👍", "?", "ok", "yes", "9", "\u0430" * 5000, "x " * 4000, "\x00"]
@@ -153,4 +148,4 @@ ODD = ["", " ", "...", "\u200b", "👍", "?", "ok", "yes", "9", "\u0430" * 5000,
 
 @pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
 def test_odd_text_raises_nothing(meaning, text):
-    assert heard(text, [], net(), meaning) is None and heard(text, ["", text], net(), meaning) is None
+    assert heard(text, net(), meaning) is None

@@ -168,7 +168,7 @@ def test_nothing_that_was_written_is_shown(desk, danger):
     html = desk.open().html
     for word in ("ebedee", "Acacia", "07700", "900123", " 12 "):
         assert word not in html
-    assert "hitting me" in html and "# for a number" in html and "Heard by the fixed phrases." in html
+    assert "hitting me" in html and "# for a number" in html and "Heard at the door, before the assistant." in html
 
 
 @pytest.mark.parametrize(
@@ -214,6 +214,14 @@ def test_a_screen_does_not_lead_back_to_its_conversation():
     assert {each.name for each in ScreenLog._meta.get_fields()} == {
         *("id", "at", "net", "kind", "urgency", "near_miss", "masked", "mark", "marked_by", "marked_at")
     }
+
+
+@pytest.mark.parametrize("missing", ["kind", "urgency", "words", "why"])
+def test_what_is_missing_from_a_proposal_is_where_the_error_leads(desk, missing):
+    asked = {"kind": "child_hurt", "urgency": "soon", "words": "he gets the slipper", "why": "a beating", missing: ""}
+    page = desk.post(f"{HOME}propose", **asked)
+    assert "<title>Error: Safeguarding</title>" in page.html
+    assert f'<a href="#{missing}">' in page.html and page.all(id=missing)
 
 
 def test_proposing_a_phrase_and_exporting_it(desk, capsys):
