@@ -41,7 +41,7 @@ test-processes: .venv/locked
 test-rest: .venv/locked
 	@$(BIN)/python -m pytest -p no:cacheprovider $(WAITING:%=--ignore=%)
 
-quick: .venv/locked ## only the tests that need no trained model (a few minutes)
+quick: .venv/locked ## only the tests that need no trained model (half a minute)
 	@$(BIN)/python -m pytest -m "not brain"
 
 # The browser tests use Debian's own Chromium. Where it cannot be had they skip and say so; in CI a skip is a failure.
@@ -63,7 +63,7 @@ benchmark: .venv/locked ## measure speed and understanding
 benchmark-danger: .venv/locked ## measure how much danger is heard, how often wrongly, and what the screen costs beside an empty turn
 	@$(BIN)/python -m benchmarks.danger --with-rasa
 
-danger-net: .venv/locked ## make the learned weights of the danger screen from the written examples (a few minutes)
+danger-net: .venv/locked ## make the learned weights of the danger screen from the written examples (half a minute)
 	@$(BIN)/python -m assistant.understanding.danger_fit
 
 .venv/locked: pyproject.toml uv.lock | $(UV)

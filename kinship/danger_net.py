@@ -21,7 +21,7 @@ from kinship.safety_text import Token
 WEIGHTS = Path(__file__).with_name("danger_net.json.gz")
 PUT_TOGETHER = 0.75  # how much surer to be of sentences put together: their words meet by chance
 CUT_APART = 2.0  # the same for messages that may be one sentence cut in parts: answers to our questions meet so too
-MANY, EACH_MORE = 8, 0.3  # parts; of more, one sounds like danger by chance, so the net must be surer
+MANY, EACH_MORE = 1.5, 1.5  # parts; of more, one sounds like danger by chance, so the net must be surer
 SURE_OF_KIND, SURE_OF_EMERGENCY = 0.5, 0.55
 EMERGENCY, SOON = "emergency", "soon"
 

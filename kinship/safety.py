@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Container, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from kinship.danger_features import YOUNG, Part, parts, plain
@@ -21,7 +22,7 @@ __all__ = ["Concern", "SafetyWords", "screen", "words"]
 
 logger = logging.getLogger(__name__)
 URGENCIES = ("emergency", "soon")
-LEAST = -4.0  # score for a phrase to speak: below it 1 in 50 is danger
+LEAST = -3.0  # score for a phrase to speak: below it 1 in 20 is danger
 LONGEST_JOINED = 40  # words of this message and those just before it, weighed as one
 READ_TOGETHER = 4  # how many earlier messages are read with this one: people split a sentence over several texts
 WRITER = "young_person_writing"
@@ -59,7 +60,7 @@ def _learned() -> DangerNet | None:
 
 
 def by_weights(text: str, recent: Sequence[str] = ()) -> Concern | None:
-    """What the learned net hears. Without its weights it hears nothing, and says so in the log (`kinship check` fails)."""
+    """What the learned net hears. Without its weights it hears nothing, and says so in the log."""
     learned = _learned()
     if learned is None:
         return None
@@ -67,26 +68,29 @@ def by_weights(text: str, recent: Sequence[str] = ()) -> Concern | None:
     cleaned = clean(str(text))
     tokens = read(cleaned, spelling)
     raised = learned.read(tokens)
-    if raised is None:
-        return None
-    before = _just_before(tokens, recent)
-    if before and raised.score < learned.threshold:
-        joined = clean(" ".join(before)) + " " + cleaned
-        together = read(joined, spelling)
-        score = learned.score(plain(together))
-        if (
-            score - CUT_APART >= learned.threshold
-            and score > learned.score(plain(together[: -len(tokens)])) + learned.TAKES_PART
-        ):
-            kind, sure, urgency = learned.label(plain(together))
-            raised = Reading(score - CUT_APART, kind, sure, urgency, 0, len(together))
-            tokens, cleaned = together, joined
-    if raised.score < learned.threshold:
+    if raised is not None and raised.score < learned.threshold:
+        raised, tokens, cleaned = _with_those_before(tokens, cleaned, recent, learned)
+    if raised is None or raised.score < learned.threshold:
         return None
     matched = cleaned[tokens[raised.first].start : tokens[raised.last - 1].end]
     if raised.kind != WRITER and any(YOUNG in plain(read(clean(each), spelling)) for each in [*recent, text]):
         return Concern(WRITER, raised.urgency, matched, raised.kind if raised.sure else None)
     return Concern(raised.kind, raised.urgency, matched, sure=raised.sure)
+
+
+def _with_those_before(
+    tokens: Sequence[Token], cleaned: str, recent: Sequence[str], learned: DangerNet
+) -> tuple[Reading | None, Sequence[Token], str]:
+    """This message and those just before it weighed as one, and their words; no reading where it takes no part in the danger."""
+    before = _just_before(tokens, recent)
+    if not before:
+        return None, tokens, cleaned
+    joined = clean(" ".join(before)) + " " + cleaned
+    together = read(joined, book().spelling)
+    score = learned.score(plain(together))
+    if score <= learned.score(plain(together[: -len(tokens)])) + learned.TAKES_PART:
+        return None, tokens, cleaned
+    return Reading(score - CUT_APART, *learned.label(plain(together)), 0, len(together)), together, joined
 
 
 def _just_before(tokens: Sequence[Token], recent: Sequence[str]) -> list[str]:
@@ -151,10 +155,13 @@ def _meant(tokens: Sequence[Token], known: Book) -> list[Hit]:
     if learned is None:
         return found
     scores = [(part, learned.score(part.words)) for part in parts(tokens)]
-    return [hit for hit in found if _weight(hit, tokens, scores, known) >= LEAST]
+    weight = lru_cache(lambda first, last: _weight(first, last, tokens, scores, learned))
+    return [hit for hit in found if weight(*clause(tokens, hit.first, hit.last, known)) >= LEAST]
 
 
-def _weight(hit: Hit, tokens: Sequence[Token], scores: Sequence[tuple[Part, float]], known: Book) -> float:
-    around = [score for part, score in scores if part.first < hit.last and hit.first < part.last]
-    first, last = clause(tokens, hit.first, hit.last, known)
-    return max([*around, net().score(plain(tokens[first:last]))])
+def _weight(
+    first: int, last: int, tokens: Sequence[Token], scores: Sequence[tuple[Part, float]], learned: DangerNet
+) -> float:
+    """The best score of a clause and of any part it stands in."""
+    around = [score for part, score in scores if part.first < last and first < part.last]
+    return max([*around, learned.score(plain(tokens[first:last]))])

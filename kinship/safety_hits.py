@@ -12,6 +12,8 @@ from kinship.safety_context import Around
 from kinship.safety_phrases import Book, Phrase, Shelf
 from kinship.safety_text import BOUNDARY, Token
 
+CLAUSE = 20  # words
+
 
 class Hit(NamedTuple):
     """One phrase found, from word `first` up to, not including, word `last`."""
@@ -42,21 +44,17 @@ def hits(tokens: Sequence[Token], known: Book) -> list[Hit]:
 
 
 def clause(tokens: Sequence[Token], first: int, last: int, known: Book) -> tuple[int, int]:
-    """The stretch around the words `first` up to `last` that no comma, joining word or end of sentence cuts."""
+    """The stretch around the words `first` up to `last` that no comma, joining word or end of sentence cuts, CLAUSE words each way at most."""
     joins = known.words["joins"] | {"but"}
+    begin, end = max(0, first - CLAUSE), min(len(tokens), last + CLAUSE)
     while (
-        first > 0
+        first > begin
         and tokens[first - 1].word not in joins
         and tokens[first - 1].word != BOUNDARY
         and not tokens[first].pause
     ):
         first -= 1
-    while (
-        last < len(tokens)
-        and tokens[last].word not in joins
-        and tokens[last].word != BOUNDARY
-        and not tokens[last].pause
-    ):
+    while last < end and tokens[last].word not in joins and tokens[last].word != BOUNDARY and not tokens[last].pause:
         last += 1
     return first, last
 

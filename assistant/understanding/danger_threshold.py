@@ -1,4 +1,4 @@
-"""From which score the danger net speaks: chosen by cross-validation, so that it is seldom wrong on what it has not seen."""
+"""How often the danger nets are right about examples they have not seen: what the thresholds mean."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ from typing import NamedTuple
 from assistant.understanding.danger_examples import HARD, SEED, Example
 from assistant.understanding.danger_fit import fit
 from assistant.understanding.danger_meaning import DangerMeaning, Encoder, most_dangerous
-from kinship.danger_net import DangerNet
+from kinship.danger_net import EMERGENCY, SOON, DangerNet
 from kinship.safety_phrases import book
 from kinship.safety_text import clean, read
 
 FOLDS = 5
 STORY = "story"
-MOST = {"ordinary": 0.03, HARD: 0.18, STORY: 0.3}  # false alarms, of lines written to be mistaken for danger
+SORTS = ("ordinary", HARD, STORY)  # of harmless lines
 LONG_STORIES = 200  # in each fold: ordinary lines put together, since a longer message has more parts to be wrong about
 LINES_OF_A_STORY = (4, 9)
-HALVINGS = 14
 LIMIT = 20.0  # no score is farther from 0
 
 
@@ -46,24 +45,28 @@ def cross_validated(examples: Sequence[Example], encoder: Encoder) -> list[Unsee
     return out
 
 
-def chosen(unseen: Sequence[Unseen], score: str = "score") -> float:
-    """The lowest score (or sum `with_meaning`) that keeps false alarms of every sort within bounds."""
-    sorts = {sort: [each for each in unseen if sort_of(each.example) == sort] for sort in MOST}
-    return max(_exceeded_by(each, MOST[sort], score) for sort, each in sorts.items())
+def shares(unseen: Sequence[Unseen], net: DangerNet) -> dict[str, tuple[float, float]]:
+    """The share heard of each urgency, and of each sort of harmless line, by the weights and with meaning."""
+    groups = {urgency: [each for each in unseen if each.example.urgency == urgency] for urgency in (EMERGENCY, SOON)}
+    groups |= {sort: [each for each in unseen if sort_of(each.example) == sort] for sort in SORTS}
+    return {
+        name: (raised(each, net.threshold, "score"), raised(each, net.threshold_with_meaning, "with_meaning"))
+        for name, each in groups.items()
+    }
 
 
 def sort_of(example: Example) -> str | None:
     """The sort of harmless line, or None for danger. What intents bring is ordinary."""
     if example.danger:
         return None
-    return example.group if example.group in MOST else "ordinary"
+    return example.group if example.group in SORTS else "ordinary"
 
 
-def alarms(unseen: Sequence[Unseen], threshold: float, score: str = "score") -> float:
+def raised(unseen: Sequence[Unseen], threshold: float, score: str) -> float:
     """The share that reaches the threshold. A template counts once, however many lines were made of it."""
     lines = Counter(each.example.source for each in unseen)
-    wrong = sum(1 / lines[each.example.source] for each in unseen if getattr(each, score) >= threshold)
-    return wrong / len(lines)
+    reached = sum(1 / lines[each.example.source] for each in unseen if getattr(each, score) >= threshold)
+    return reached / len(lines)
 
 
 def _scores(text: str, net: DangerNet, meaning: DangerMeaning) -> tuple[float, float]:
@@ -84,12 +87,3 @@ def _stories(apart: Sequence[Example], fold: int) -> list[Example]:
     lines = [each.text for each in apart if not each.danger and each.group != HARD]
     stories = (". ".join(chance.sample(lines, chance.randint(*LINES_OF_A_STORY))) for _ in range(LONG_STORIES))
     return [Example(text, False, None, None, STORY, text) for text in stories]
-
-
-def _exceeded_by(unseen: Sequence[Unseen], share: float, score: str) -> float:
-    """The lowest score at which no more than this share are alarms. Halved down to it: alarms only fall as it rises."""
-    low, high = -LIMIT, LIMIT
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        low, high = (low, middle) if alarms(unseen, middle, score) <= share else (middle, high)
-    return high

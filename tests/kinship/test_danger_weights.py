@@ -54,11 +54,16 @@ def test_a_message_cut_in_three_is_weighed_as_one_and_what_was_answered_is_not_w
     assert safety.by_weights("yes please", ["my husband has just hit me and im bleeding"]) is None
 
 
-def test_a_phrase_meant_otherwise_is_left_alone_and_one_in_another_language_is_not():
-    for text in ("the letter cut me to the quick", "she is dying to show you her painting"):
-        assert safety.screen(text) is None, text
+def test_a_phrase_is_not_heard_where_the_weights_are_all_but_certain_of_the_contrary(monkeypatch):
+    text = "my husband is hitting me"
+    assert safety.by_phrases(text)
+    monkeypatch.setattr(safety, "LEAST", 50.0)
+    assert safety.by_phrases(text) is None
+
+
+def test_of_another_language_the_weights_say_nothing_so_its_phrases_are_heard():
     foreign = [text for path, entry in ENTRIES if path == "foreign" for text in entry["triggers"]]
-    assert len(foreign) >= 25 and all(safety.screen(text) for text in foreign)
+    assert len(foreign) >= 25 and all(safety.by_phrases(text) for text in foreign)
 
 
 ENTRIES = [(path.stem, entry) for path in safety_phrases.danger_files() for entry in safety_phrases.entries(path)]
