@@ -76,13 +76,13 @@ def test_answering_nothing_is_told_and_asking_again_works(stack, carer, mode):
 
 def test_hanging_is_told_and_the_next_conversation_is_not_held_up(stack, carer):
     stack.tell_brain(next=["hang"])
-    page = carer.say("this one hangs")
-    assert page.pending and page.said() == ["this one hangs"]
+    page = carer.say("this one waits")
+    assert page.pending and page.said() == ["this one waits"]
     other = type(carer)(stack.url)
     other.say("and this one does not")
     assert other.answered().said("assistant") == ["You said: and this one does not"]
     told_of_the_failure(carer.answered())  # after two tries of 8 seconds
-    assert sorted(stack.brain()["asked"].values()) == [1, 2] and stack.times_heard("this one hangs") == 1
+    assert sorted(stack.brain()["asked"].values()) == [1, 2] and stack.times_heard("this one waits") == 1
 
 
 def test_away_for_long_the_breaker_opens_and_closes_and_every_carer_is_told(stack, carer):
