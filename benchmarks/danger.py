@@ -40,7 +40,7 @@ HUNDRED_WORDS = (
 )
 Reading = tuple[str | None, str] | None  # kind (None: the careful words) and urgency
 NETS = ("phrases", "weights", "door", "meaning", "both")
-HELD = (("held_back_danger.yml", "held_back_harmless.yml"), ("held_back_danger_2.yml", "held_back_harmless_2.yml"))
+HELD = tuple((f"held_back_danger{n}.yml", f"held_back_harmless{n}.yml") for n in ("", "_2", "_3"))
 
 
 class Labelled(NamedTuple):
