@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import exp, log, sqrt
 from pathlib import Path
@@ -65,9 +65,8 @@ class DangerNet:
     def read(self, tokens: Sequence[Token]) -> Reading | None:
         """The most dangerous part of what was written, whatever its score. None where there are no words."""
         best: tuple[float, Part] | None = None
-        alone = 0
-        for part in parts(tokens):
-            alone += part.alone
+        found = parts(tokens)
+        for part in found:
             score = self.score(part.words) - (0 if part.alone else PUT_TOGETHER)
             if best is None or score > best[0]:
                 best = score, part
@@ -75,7 +74,7 @@ class DangerNet:
             return None
         score, part = best
         kind, sure, urgency = self.label(part.words)
-        return Reading(score - EACH_MORE * log(max(1.0, alone / MANY)), kind, sure, urgency, part.first, part.last)
+        return Reading(score - EACH_MORE * crowd(found), kind, sure, urgency, part.first, part.last)
 
     def score(self, words: Sequence[str]) -> float:
         """Above 0: more likely danger than not. `words` as danger_features.plain gives them."""
@@ -106,6 +105,11 @@ class DangerNet:
             share >= SURE_OF_KIND,
             EMERGENCY if 1 / (1 + exp(-urgency)) >= SURE_OF_EMERGENCY else SOON,
         )
+
+
+def crowd(read_apart: Iterable[Part]) -> float:
+    """How much a message is more than one short one; 0 for up to MANY parts."""
+    return log(max(1.0, sum(part.alone for part in read_apart) / MANY))
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kinship.danger_features import YOUNG, Part, parts, plain
-from kinship.danger_net import CUT_APART, DangerNet, Reading, net
+from kinship.danger_net import CUT_APART, DangerNet, Reading, crowd, net
 from kinship.safety_hits import Hit, clause, hits
 from kinship.safety_phrases import Book, book
 from kinship.safety_text import Token, clean, read
@@ -22,7 +22,9 @@ __all__ = ["Concern", "SafetyWords", "screen", "words"]
 
 logger = logging.getLogger(__name__)
 URGENCIES = ("emergency", "soon")
-LEAST = -3.0  # score for a phrase to speak: below it 1 in 20 is danger
+# Score for a phrase to speak, and how much more it needs as a message grows: of many parts, one sounds like danger by
+# chance. Chosen with the thresholds (docs/decisions/0014).
+LEAST, LEAST_EACH_MORE = -2.5, 1.0
 LONGEST_JOINED = 40  # words of this message and those just before it, weighed as one
 READ_TOGETHER = 4  # how many earlier messages are read with this one: people split a sentence over several texts
 WRITER = "young_person_writing"
@@ -156,7 +158,8 @@ def _meant(tokens: Sequence[Token], known: Book) -> list[Hit]:
         return found
     scores = [(part, learned.score(part.words)) for part in parts(tokens)]
     weight = lru_cache(lambda first, last: _weight(first, last, tokens, scores, learned))
-    return [hit for hit in found if weight(*clause(tokens, hit.first, hit.last, known)) >= LEAST]
+    least = LEAST + LEAST_EACH_MORE * crowd(part for part, _ in scores)
+    return [hit for hit in found if weight(*clause(tokens, hit.first, hit.last, known)) >= least]
 
 
 def _weight(

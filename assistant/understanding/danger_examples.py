@@ -17,7 +17,7 @@ from kinship.safety_text import clean, read
 FOLDER = Path(__file__).with_name("danger_examples")
 SLOTS_FILE = "slots.yml"
 HARMLESS = "harmless_"  # files of harmless lines begin so; every other file is named after its kind of danger
-SECOND = "_2"  # a second file of the same group ends so
+_NUMBER = re.compile(r"_\d+$")  # further files of the same group end so
 HARD = "hard"
 TELLS_DANGER, LEFT_OUT = "tell_concern", {"ask_safeguarding"}  # intents
 MADE_OF_EACH = 5  # lines made of one template
@@ -51,7 +51,7 @@ def examples() -> list[Example]:
         if path.name == SLOTS_FILE:
             continue
         harmless = path.stem.startswith(HARMLESS)
-        kind = path.stem.removeprefix(HARMLESS).removesuffix(SECOND)
+        kind = _NUMBER.sub("", path.stem.removeprefix(HARMLESS))
         for group, lines in yaml.safe_load(path.read_text("utf-8")).items():
             label = (False, None, None, kind) if harmless else (True, kind, group, kind)
             for text, source in _lines(lines, slots):

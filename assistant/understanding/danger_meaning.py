@@ -12,12 +12,13 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant.understanding.danger_examples import SEED, Example
 from kinship.danger_features import Part, parts
-from kinship.danger_net import EACH_MORE, MANY, PUT_TOGETHER, DangerNet, Reading
+from kinship.danger_net import PUT_TOGETHER, DangerNet, Reading, crowd
 from kinship.safety_phrases import book
 from kinship.safety_text import Token, clean, read
 
 MODEL_FILE = "danger_meaning.npz"
 LANDMARKS, NEARNESS, SURENESS = 1500, 1.5, 30.0  # examples compared with; gamma of the kernel; C of the regression
+EACH_MORE = 2.0  # as kinship.danger_net.EACH_MORE, for the sum of both: meaning is easier misled by a long story
 MOST_IT_ADDS = 6.0  # a part the words weigh lower than the threshold by more is not read again
 
 
@@ -95,7 +96,7 @@ def heard(text: str, net: DangerNet, meaning: DangerMeaning) -> tuple[Reading, s
 def most_dangerous(tokens: Sequence[Token], cleaned: str, net: DangerNet, meaning: DangerMeaning) -> Reading | None:
     """The most dangerous part, whatever its score; None where no part is worth reading twice."""
     read_apart = parts(tokens)
-    many = EACH_MORE * float(np.log(max(1.0, sum(part.alone for part in read_apart) / MANY)))
+    many = EACH_MORE * crowd(read_apart)
     weighed = [(net.score(part.words) - (0 if part.alone else PUT_TOGETHER) - many, part) for part in read_apart]
     likely = [each for each in weighed if each[0] >= net.threshold_with_meaning - MOST_IT_ADDS]
     if not likely:

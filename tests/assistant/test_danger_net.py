@@ -149,3 +149,16 @@ ODD = ["", " ", "...", "\u200b", "👍", "?", "ok", "yes", "9", "\u0430" * 5000,
 @pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
 def test_odd_text_raises_nothing(meaning, text):
     assert heard(text, net(), meaning) is None
+
+
+def test_what_must_be_heard_is_an_example(told):
+    """The cases of the safety tests and the examples say the same: the weights may silence no line that must be heard."""
+    heard_as_examples = {example.text.lower() for example in told if example.danger}
+    cases = [
+        yaml.safe_load(path.read_text("utf-8")) for path in sorted((ROOT / "tests/kinship").glob("cases_safety*.yml"))
+    ]
+    must = [text for case in cases for kinds in case["danger"].values() for texts in kinds.values() for text in texts]
+    assert len(must) > 1000
+    assert [text for text in must if text.lower() not in heard_as_examples] == [], (
+        "Mend: add them to danger_examples/<kind>_4.yml"
+    )

@@ -164,8 +164,8 @@ def test_in_the_last_sentence_of_three_hundred_words(begin):
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_split_over_three_texts(begin, channel):
     chat = begin("i want", channel)
-    assert not transitions.receive(chat, Inbound(key="k2", text="to kill")).danger
-    told_at = transitions.receive(chat, Inbound(key="k3", text="myself tonight")).seq
+    assert not transitions.receive(chat, Inbound(key="k2", text="to end")).danger
+    told_at = transitions.receive(chat, Inbound(key="k3", text="it all tonight")).seq
     is_safe(chat, Danger.objects.get().urgency, told_at=told_at)
 
 
@@ -176,9 +176,9 @@ def test_split_over_three_texts_on_the_page(state, browser, no_worker, bring_to,
     browser.submit(action="/chat/check")
     if state != "assistant":
         bring_to(Conversation.objects.get().pk, state)
-    for part in ("i want", "to kill"):
+    for part in ("i want", "to end"):
         assert not browser.say(part).all("li", class_="message system danger")
-    page = browser.say("myself")
+    page = browser.say("it all tonight")
     assert page.messages[-1]["class"] == "message system danger" and not page.choices()
     is_safe(
         Conversation.objects.get().pk, "emergency", told_at=Message.objects.filter(author="contact").latest("seq").seq
