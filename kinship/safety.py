@@ -23,7 +23,7 @@ __all__ = ["Concern", "SafetyWords", "screen", "words"]
 logger = logging.getLogger(__name__)
 URGENCIES = ("emergency", "soon")
 # Score for a phrase to speak, and how much more it needs as a message grows: of many parts, one sounds like danger by
-# chance. Chosen with the thresholds (docs/decisions/0014).
+# chance; but never more than the weights give to what is as likely danger as not. Chosen with the thresholds (docs/decisions/0014).
 LEAST, LEAST_EACH_MORE = -2.5, 1.0
 LONGEST_JOINED = 40  # words of this message and those just before it, weighed as one
 READ_TOGETHER = 4  # how many earlier messages are read with this one: people split a sentence over several texts
@@ -158,7 +158,7 @@ def _meant(tokens: Sequence[Token], known: Book) -> list[Hit]:
         return found
     scores = [(part, learned.score(part.words)) for part in parts(tokens)]
     weight = lru_cache(lambda first, last: _weight(first, last, tokens, scores, learned))
-    least = LEAST + LEAST_EACH_MORE * crowd(part for part, _ in scores)
+    least = min(0.0, LEAST + LEAST_EACH_MORE * crowd(part for part, _ in scores))
     return [hit for hit in found if weight(*clause(tokens, hit.first, hit.last, known)) >= least]
 
 
