@@ -55,10 +55,10 @@ def test_a_message_cut_in_three_is_weighed_as_one_and_what_was_answered_is_not_w
 
 
 def test_a_phrase_is_not_heard_where_the_weights_are_all_but_certain_of_the_contrary(monkeypatch):
-    text = "my husband is hitting me"
-    assert safety.by_phrases(text)
-    monkeypatch.setattr(safety, "LEAST", 50.0)
+    text = "grief is love with nowhere to go"
     assert safety.by_phrases(text) is None
+    monkeypatch.setattr(safety, "LEAST", -50.0)
+    assert safety.by_phrases(text)
 
 
 def test_of_another_language_the_weights_say_nothing_so_its_phrases_are_heard():
