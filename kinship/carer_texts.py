@@ -25,6 +25,7 @@ _NAMES = frozenset("name title label said_back".split())
 # Words of the decision table beside its rows: said while more than one row is possible, and what would settle it.
 _RULE_WORDS = ("unsettled", "settle_by", "look_for")
 _FOR_STAFF = ("desk.yml",)  # the desk's own words: no carer reads them
+_FOR_STAFF_PARTS = (("summary.yml", "adviser"),)  # the part of a file that no carer reads
 _PLAIN_FILES = ("answers.yml", "topics.yml")  # labels and what the carer said: their own words need no meaning
 
 
@@ -81,7 +82,7 @@ def _content_file(path: Path, root: Path, jargon: bool = True) -> Iterator[Carer
             yield from _group(entry, name, jargon)
         return
     for key, part in value.items():
-        if key not in _NOT_WORDS:
+        if key not in _NOT_WORDS and (path.name, key) not in _FOR_STAFF_PARTS:
             yield from _group(part if isinstance(part, Lined | LinedList) else _alone(value, key), name, jargon)
 
 

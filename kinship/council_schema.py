@@ -81,6 +81,8 @@ def check_council(page: Page, value: Any, as_of: date) -> None:
 def _check_part(page: Page, key: str, part: Any, line: int, as_of: date) -> None:
     if key in _TEAMS or (isinstance(part, Lined) and "phone" in part):
         _check_team(page, key, part, line)
+    elif key == "chat":
+        _check_chat(page, part, line)
     elif key == "theme":
         _check_theme(page, part, line)
     elif key in _ELSEWHERE:
@@ -110,6 +112,19 @@ def _check_team(page: Page, key: str, part: Any, line: int) -> None:
     for field, text in team.items():
         if field in _MAY_SAY and not isinstance(text, LinedList):
             check_text(page, text, team.line_of(field), f"'{field}' of '{key}'")
+
+
+def _check_chat(page: Page, part: Any, line: int) -> None:
+    """What the assistant is called here, and when advisers are there: in words, and as data for the clock."""
+    chat = page.mapping(part, line, "'chat'")
+    if chat is None:
+        return
+    fields = ("name", "adviser_hours", "open", "outside_hours")
+    page.fields(chat, fields, fields, "'chat'")
+    check_open(page, chat, "'chat'", said_in="adviser_hours")
+    for field in ("name", "adviser_hours", "outside_hours"):
+        if chat.get(field) is not None:
+            check_text(page, chat[field], chat.line_of(field), f"'{field}' of 'chat'")
 
 
 def _check_theme(page: Page, part: Any, line: int) -> None:

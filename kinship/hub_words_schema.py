@@ -89,12 +89,24 @@ WEB_CHAT: dict[str, Any] = {
 
 CONVERSATION: dict[str, Any] = {
     "failure": {"person": PERSON, "person_again": PERSON, **_plain("words words_again")},
-    "choices": _plain("ask_again callback"),
+    "choices": _plain("ask_again callback back_to_assistant"),
     "callback": {
         "booked": "when",
         "next": "outside_hours",
+        "plan": "day",
         "carry_on": PLAIN,
         "when": _plain("morning afternoon any_time"),
+    },
+    "waiting": {
+        "again": _plain("there nearer further faster slower still"),
+        "place": _plain("first second third fourth fifth"),
+        "usual": _plain("under_10_minutes under_30_minutes under_1_hour under_2_hours over_2_hours not_known"),
+        "slow": _plain("under_30_minutes under_1_hour under_2_hours over_2_hours"),
+        "urgent_numbers": LINES,
+        "urgent_person": PERSON,
+        "back": "day time",
+        "back_today": "time",
+        **_plain("many closing or_call closed nobody callback"),
     },
     "welcome_back": PLAIN,
     "ended": _plain("by_carer quiet"),
@@ -113,7 +125,12 @@ CONVERSATION: dict[str, Any] = {
         ),
         **_plain("emergency soon deleted no_words"),
     },
-    "adviser": {"waiting_closed": "hours", "joined": "name", "handed_back": "name", **_plain("waiting no_media")},
+    "adviser": {
+        "waiting_closed": "hours",
+        "passed_on": "team",
+        **dict.fromkeys(("joined", "handed_back", "returned", "closed"), "name"),
+        **_plain("waiting adviser_lost no_media"),
+    },
 }
 
 LABELS = ("choices",)  # parts whose words stand on a button

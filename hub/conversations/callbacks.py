@@ -1,23 +1,23 @@
-"""A call back: asked for in one small form, kept encrypted, and due on a working day of England."""
+"""A call back: asked for in one small form, kept encrypted, and due in the opening hours of the advisers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 import phonenumbers
-from django.utils import timezone
 
-from hub.conversations import words
-from hub.conversations.bank_holidays import bank_holidays
+from hub.conversations import hours, words
 from hub.conversations.fields import keyed_hash
 from hub.conversations.ledger import changing
-from hub.conversations.models import Callback
+from hub.conversations.models import Callback, Conversation
 from hub.conversations.models.message import SYSTEM
 from hub.conversations.transitions import callback_ended, to_callback
+from kinship.call_window import PARTS, CallWindow
+from kinship.clock import in_england
 
-WINDOWS = ("any_time", "morning", "afternoon")
+WINDOWS = tuple(PARTS)
 LONGEST = 80  # characters of a name or a language
 
 
@@ -27,14 +27,15 @@ class BadPhone(ValueError):
 
 @dataclass(frozen=True)
 class CallbackAsked:
-    """What the form gave. What is safe is `no` unless the carer said yes."""
+    """What the form gave. What is safe is `no` unless the carer said yes. With `same_number`, `phone` is not read."""
 
-    phone: str
+    phone: str = ""
     name: str = ""
     when: str = "any_time"
     safe_voicemail: bool = False
     safe_text: bool = False
     interpreter: str = ""
+    same_number: bool = False
 
 
 def windows() -> tuple[str, ...]:
@@ -43,11 +44,15 @@ def windows() -> tuple[str, ...]:
 
 
 def book(conversation_id: UUID, asked: CallbackAsked) -> date:
-    """Book a call, or change the one booked. Returns the working day it is due. Raises BadPhone, NoSuchConversation, AlreadyTaken."""
-    phone = read_phone(asked.phone)
+    """Book a call, or change the one booked. Returns the day it is due. Raises BadPhone, NoSuchConversation, AlreadyTaken.
+
+    With `same_number`: BadPhone if no number of the carer is known.
+    """
+    phone = "" if asked.same_number else read_phone(asked.phone)
     with changing(conversation_id) as change:
+        phone = phone or known_number(change.conversation)
         when = asked.when if asked.when in WINDOWS else WINDOWS[0]
-        due = next_working_day(timezone.localdate(change.now))
+        due = in_england(hours.call_window(change.now, when).begin).date()
         to_callback(change)
         Callback.objects.filter(conversation_id=conversation_id, state=Callback.REQUESTED).update(
             state=Callback.CANCELLED, ended_at=change.now
@@ -64,7 +69,7 @@ def book(conversation_id: UUID, asked: CallbackAsked) -> date:
             requested_at=change.now,
             due_on=due,
         )
-        change.say(SYSTEM, words.callback_booked(when), kind="callback_booked")
+        change.say(SYSTEM, words.callback_booked(when, due if hours.are_known() else None), kind="callback_booked")
         change.note("callback.created")
         change.audit("contact", "callback_booked")
     return due
@@ -82,13 +87,20 @@ def end(conversation_id: UUID, state: str, actor: str) -> None:
             change.audit(actor, f"callback_{state}")
 
 
-def next_working_day(day: date) -> date:
-    """The first working day after `day` in England."""
-    holidays = bank_holidays()
-    later = day + timedelta(days=1)
-    while later.weekday() >= 5 or later in holidays:
-        later += timedelta(days=1)
-    return later
+def window_of(callback: Callback, tried_at: datetime | None = None) -> CallWindow:
+    """Between when to call: from when it was asked for or, after a try that reached nobody, from that try on."""
+    return hours.call_window(tried_at or callback.requested_at, callback.when)
+
+
+def known_number(conversation: Conversation) -> str:
+    """The "same number": the one they text from, else the one they gave for a call before. Raises BadPhone if there is none."""
+    texts_from = conversation.identity.address if conversation.identity else ""
+    if texts_from:
+        return read_phone(texts_from)
+    given = Callback.objects.filter(conversation=conversation).order_by("-requested_at", "-pk").first()
+    if given is None or not given.phone:
+        raise BadPhone("none is known")
+    return given.phone
 
 
 def read_phone(typed: str) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 from hub.conversations import tokens
 from hub.conversations.blanking import blank_words
 from hub.conversations.ledger import NoSuchConversation, changing
-from hub.conversations.models import Callback, ChannelIdentity, Contact, SavedCode
+from hub.conversations.models import Callback, ChannelIdentity, Contact, SavedCode, Viewing
 from hub.conversations.transitions import CLOSED, shut
 
 
@@ -27,6 +27,7 @@ def erase(conversation_id: UUID, actor: str = "contact") -> bool:
                 phone="", phone_hash="", name_to_ask_for="", interpreter=""
             )
             SavedCode.objects.filter(conversation=conversation).delete()
+            Viewing.objects.filter(conversation=conversation).delete()
             Contact.objects.filter(pk=conversation.contact_id).update(preferred_name="", erased_at=change.now)
             if conversation.identity_id:
                 ChannelIdentity.objects.filter(pk=conversation.identity_id).update(address="")

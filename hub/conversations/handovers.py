@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from hub.conversations.ledger import Change
 from hub.conversations.models import Handover
+from hub.conversations.models.conversation import RULE
 
 
 def note_handover(change: Change, reason: str, *, urgent: bool, summary: dict[str, Any] | None) -> None:
     """Open a handover, or bring the open one up to date. Urgent stays urgent; the newest story is kept."""
     conversation = change.conversation
-    known = Handover.objects.filter(conversation=conversation, ended_at__isnull=True).first()
+    known = _open(change).first()
     if known is None:
         number = Handover.objects.filter(conversation=conversation).count() + 1
         Handover.objects.create(
@@ -31,11 +34,24 @@ def note_handover(change: Change, reason: str, *, urgent: bool, summary: dict[st
     known.save()
 
 
+def accept_handover(change: Change, user) -> None:
+    """Somebody has taken it. Who joins without being asked opens a handover by that."""
+    if not _open(change).exists():
+        note_handover(change, "adviser_joined", urgent=False, summary=None)
+    if _open(change).filter(accepted_at__isnull=True).update(accepted_at=change.now, accepted_by=user):
+        change.note("handover.accepted")
+
+
+def renew_handover(change: Change, outcome: str) -> None:
+    """It is passed on: this handover ends, and the next one carries its reason and its story."""
+    known = _open(change).first()
+    end_handover(change, outcome)
+    reason, urgent = (known.reason, known.urgent) if known else (outcome, False)
+    note_handover(change, reason, urgent=urgent, summary=known.summary if known else None)
+
+
 def end_handover(change: Change, outcome: str) -> None:
-    ended = Handover.objects.filter(conversation=change.conversation, ended_at__isnull=True).update(
-        ended_at=change.now, outcome=outcome
-    )
-    if ended:
+    if _open(change).update(ended_at=change.now, outcome=outcome):
         change.note("handover.ended", outcome=outcome)
 
 
@@ -43,5 +59,9 @@ def raise_priority(change: Change, priority: int, reason: str) -> None:
     """T17: a rule may only raise it (0 is the most urgent)."""
     conversation = change.conversation
     if priority < conversation.priority:
-        conversation.priority, conversation.priority_reason = priority, reason
+        conversation.priority, conversation.priority_reason, conversation.priority_by = priority, reason, RULE
         change.note("conversation.priority_changed")
+
+
+def _open(change: Change) -> QuerySet[Handover]:
+    return Handover.objects.filter(conversation=change.conversation, ended_at__isnull=True)

@@ -1,19 +1,25 @@
 """What must always be true of the ledger (reference handover.md 6.3), each a small function that yields faults: ids and codes only.
 
-`manage.py check_ledger` prints them; the fault tests run it after everything that can go wrong. Invariant 5 is about notes,
-which there are none of yet.
+`manage.py check_ledger` prints them; the fault tests run it after everything that can go wrong. What is about the desk (5,
+and parts of 4 and 9) stands in invariants_of_desk.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 
 from hub.conversations.answered import faults_of_answers
+from hub.conversations.fault import Fault
+from hub.conversations.invariants_of_desk import (
+    answered_by_who_held_it,
+    consent_is_recorded,
+    erased_at_the_desk,
+    notes_stay_inside,
+)
 from hub.conversations.ledger import PUSH_CHANNELS, audit_hash
 from hub.conversations.models import (
     AuditEntry,
@@ -32,18 +38,6 @@ from hub.conversations.models import (
 )
 from hub.conversations.models.message import ADVISER, ASSISTANT, CONTACT
 from hub.conversations.states import CALLBACK, CLOSED, HELD_BY_ASSISTANT, WITH_ADVISER
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Which invariant is broken, where (a conversation's reference or a row's number), and how."""
-
-    invariant: int
-    where: str
-    what: str
-
-    def __str__(self) -> str:
-        return f"invariant {self.invariant}: {self.where}: {self.what}"
 
 
 def numbers_without_gaps() -> Iterator[Fault]:
@@ -92,11 +86,10 @@ def only_who_holds_it_answers() -> Iterator[Fault]:
 
 
 def one_assignee() -> Iterator[Fault]:
-    """4: an adviser holds it exactly when it is with an adviser, and advisers' messages have their writer."""
-    for each in Conversation.objects.filter(
-        Q(state=WITH_ADVISER, assignee__isnull=True) | ~Q(state=WITH_ADVISER) & Q(assignee__isnull=False)
-    ):
-        yield Fault(4, each.ref, f"is {each.state} with assignee {each.assignee_id}")
+    """4: an adviser holds it, with a lease, exactly when it is with an adviser; advisers' messages have their writer."""
+    held, nobody = Q(assignee__isnull=False, held_until__isnull=False), Q(assignee=None, held_until=None)
+    for each in Conversation.objects.filter(Q(state=WITH_ADVISER) & ~held | ~Q(state=WITH_ADVISER) & ~nobody):
+        yield Fault(4, each.ref, f"is {each.state} with assignee {each.assignee_id} until {each.held_until}")
     yield from _messages(4, Message.objects.filter(author=ADVISER, author_user__isnull=True), "has no writer")
     yield from _messages(4, Message.objects.filter(~Q(author=ADVISER), author_user__isnull=False), "has a writer")
 
@@ -201,12 +194,16 @@ CHECKS: tuple[Callable[[], Iterator[Fault]], ...] = (
     everything_once,
     only_who_holds_it_answers,
     one_assignee,
+    answered_by_who_held_it,
+    notes_stay_inside,
     nothing_is_nowhere,
     delivered_in_order,
     feed_in_order,
     erased_is_empty,
+    erased_at_the_desk,
     audit_chain,
     danger_is_known,
+    consent_is_recorded,
 )
 
 

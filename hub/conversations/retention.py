@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 
+from hub.conversations import drafts as unsent
 from hub.conversations import erasure, ledger, screen_log, transitions
 from hub.conversations.models import (
     Allowance,
@@ -18,10 +19,12 @@ from hub.conversations.models import (
     BrainTurn,
     Conversation,
     Danger,
+    Draft,
     Event,
     FeedCounter,
     InboundReceipt,
     SavedCode,
+    Viewing,
 )
 from hub.conversations.states import ASSISTANT
 
@@ -99,8 +102,19 @@ def codes(now: datetime, dry_run: bool) -> int:
     return _delete(SavedCode.objects.filter(expires_at__lte=now), dry_run)
 
 
+def drafts(now: datetime, dry_run: bool) -> int:
+    """Replies that were never sent."""
+    return _delete(Draft.objects.filter(saved_at__lte=now - unsent.KEPT), dry_run)
+
+
+def viewings(now: datetime, dry_run: bool) -> int:
+    """Who had a conversation open."""
+    return _delete(Viewing.objects.filter(until__lte=now), dry_run)
+
+
 HOURLY: dict[str, Step] = {"idle": idle_to_close, "allowances": allowances, "codes": codes, "events": events}
 DAILY: dict[str, Step] = {"erased": conversations_to_erase, "payloads": payloads, "raw_replies": raw_replies}
+HOURLY |= {"drafts": drafts, "viewings": viewings}
 DAILY |= {"dangers": dangers, "screens": screen_log.purge}
 ALL: dict[str, Step] = {**HOURLY, **DAILY}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from hub.conversations import alerts, outbox, retention, turns
+from hub.conversations import alerts, outbox, passing_on, retention, turns
 from hub.conversations.brain import Brain
 from hub.conversations.models import WorkerPulse
 
@@ -41,6 +41,7 @@ def table(worker: str, brain: Brain) -> list[Timer]:
     """What the worker does by the clock."""
     return [
         Timer("leases", 1, lambda: turns.expire_leases(timezone.now())),
+        Timer("lost_advisers", 5, lambda: passing_on.give_back_lost(timezone.now())),
         Timer("probe", 1, brain.probe),  # the breaker itself says when a probe is due
         Timer("outbox", 1, lambda: outbox.deliver_due(worker)),
         Timer("alerts", 1, lambda: alerts.run(worker)),

@@ -6,47 +6,25 @@ assistant -> callback -> with_adviser                  any -> closed -> assistan
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from hub.conversations import danger, dangers, turns
+from hub.conversations import danger, dangers, hours, sign_of_life, teams, turns
 from hub.conversations.fields import keyed_hash
-from hub.conversations.handovers import end_handover, note_handover
+from hub.conversations.handovers import accept_handover, end_handover, note_handover
+from hub.conversations.inbound import Inbound, Received, recent_words, stored
 from hub.conversations.ledger import Change, Moved, changing
-from hub.conversations.models import Callback, Contact, Conversation, InboundReceipt, Message
+from hub.conversations.models import Callback, Contact, Conversation, InboundReceipt
 from hub.conversations.models.message import CONTACT, SYSTEM
 from hub.conversations.states import ASSISTANT, CALLBACK, CLOSED, HELD_BY_ASSISTANT, WAITING, WITH_ADVISER
 from hub.conversations.words import words
 
-RECENT = 3  # earlier messages read together with a new one for danger
-RECENT_WITHIN = timedelta(hours=12)  # also over midnight
+BY_ADVISER = "by_adviser"  # the reason of a close
 TRIES = 5  # times a message that came in is tried again when another change came first
-
-
-@dataclass(frozen=True)
-class Inbound:
-    """A message as a door read it. `key` makes it arrive once; a tap has the choice's id, and its label as words."""
-
-    key: str
-    text: str = ""
-    choice: str | None = None
-    label: str = ""
-    in_reply_to: int | None = None
-
-
-@dataclass(frozen=True)
-class Received:
-    """Where the message stands in the ledger. `duplicate`: it was there before, nothing was done again."""
-
-    conversation_id: UUID
-    seq: int
-    duplicate: bool = False
-    danger: bool = False
 
 
 class AlreadyTaken(RuntimeError):
@@ -58,14 +36,14 @@ def begin(channel: str, inbound: Inbound, council: str) -> Received:
     key = keyed_hash("inbound", inbound.key)
     try:
         with transaction.atomic():
-            known = _known(channel, key)
+            known = stored(channel, key)
             if known:
                 return known
             change = opened(channel, council)
             received = _take_in(change, inbound, key)
             change.keep()
     except IntegrityError:
-        known = _known(channel, key)  # the same first message at the same moment, in another process
+        known = stored(channel, key)  # the same first message at the same moment, in another process
         if known is None:
             raise
         return known
@@ -103,25 +81,20 @@ def receive(conversation_id: UUID, inbound: Inbound) -> Received:
 def _receive(conversation_id: UUID, inbound: Inbound) -> Received:
     with changing(conversation_id) as change:
         key = keyed_hash("inbound", inbound.key)
-        known = _known(change.conversation.channel, key)
+        known = stored(change.conversation.channel, key)
         if known:
             return known
+        comes_back = _comes_back(change)
         carry_on(change)
-        return _take_in(change, inbound, key)
-
-
-def _known(channel: str, key: str) -> Received | None:
-    receipt = (
-        InboundReceipt.objects.select_related("message").filter(provider=channel, provider_message_hash=key).first()
-    )
-    if receipt is None or receipt.message is None:
-        return None
-    return Received(receipt.message.conversation_id, receipt.message.seq, duplicate=True)
+        received = _take_in(change, inbound, key)
+        if comes_back:
+            wait_for_adviser(change, "came_back")
+        return received
 
 
 def _take_in(change: Change, inbound: Inbound, key: str) -> Received:
     conversation = change.conversation
-    recent = _recent(conversation) if not inbound.choice else []
+    recent = recent_words(conversation) if not inbound.choice else []
     heard = danger.heard(inbound.text, conversation.channel, recent, conversation.story) if inbound.text else None
     message = change.say(
         CONTACT,
@@ -141,19 +114,6 @@ def _take_in(change: Change, inbound: Inbound, key: str) -> Received:
     return Received(conversation.pk, message.seq, danger=bool(heard))
 
 
-def _recent(conversation: Conversation) -> list[str]:
-    """The carer's last words since danger was last answered: people split a sentence over several messages."""
-    since = timezone.now() - RECENT_WITHIN
-    said = Message.objects.filter(conversation=conversation, created_at__gte=since).order_by("-seq")
-    recent = []
-    for message in said[: RECENT * 4]:
-        if message.kind == "danger" or len(recent) == RECENT:
-            break
-        if message.author == CONTACT and not message.choice:
-            recent.insert(0, message.body)
-    return recent
-
-
 def heard_from(change: Change) -> None:
     """The carer gave a sign of life: idleness and keeping count from now."""
     change.conversation.last_inbound_at = change.now
@@ -163,38 +123,60 @@ def heard_from(change: Change) -> None:
 def request_adviser(conversation_id: UUID, reason: str = "asked_for_person") -> None:
     """T2: a person is wanted, and somebody is there to come. Raises AlreadyTaken."""
     with changing(conversation_id) as change:
-        _leave_from(change, HELD_BY_ASSISTANT)
-        _move(change, WAITING)
-        change.conversation.waiting_since = change.now
-        note_handover(change, reason, urgent=False, summary=None)
-        change.say(SYSTEM, words()["adviser"]["waiting"], kind="waiting")
+        wait_for_adviser(change, reason)
+
+
+def wait_for_adviser(change: Change, reason: str) -> None:
+    """T2 inside a change that does more. Raises AlreadyTaken."""
+    leave_from(change, HELD_BY_ASSISTANT)
+    move(change, WAITING)
+    note_handover(change, reason, urgent=False, summary=None)
+    change.say(SYSTEM, words()["adviser"]["waiting"], kind="waiting")
 
 
 def take(conversation_id: UUID, user) -> None:
-    """T4, T5, T10: an adviser takes it. Only one can: raises AlreadyTaken."""
+    """T4, T5, T10: an adviser takes it. Only one can: raises AlreadyTaken; MayNotHold."""
     with changing(conversation_id) as change:
-        _leave_from(change, (*HELD_BY_ASSISTANT, WAITING))
-        _move(change, WITH_ADVISER)
-        change.conversation.assignee = user
-        change.audit(f"user:{user.pk}", "took")
-        change.say(SYSTEM, words()["adviser"]["joined"].format(name=user.get_short_name()), kind="adviser_joined")
+        take_it(change, user)
+
+
+def take_it(change: Change, user) -> None:
+    """T4, T5, T10 inside a change that does more. Raises AlreadyTaken, MayNotHold."""
+    leave_from(change, (*HELD_BY_ASSISTANT, WAITING))
+    hold(change, user)
+
+
+def hold(change: Change, user) -> None:
+    """This person has it, for as long as their desk gives signs of life; the carer is told who it is. Raises MayNotHold."""
+    conversation = change.conversation
+    conversation.team = teams.team_to_hold(user, conversation) or conversation.team
+    move(change, WITH_ADVISER)
+    conversation.assignee, conversation.held_until = user, change.now + sign_of_life.HELD_FOR
+    accept_handover(change, user)
+    change.note("conversation.assigned", user=user.pk)
+    change.audit(f"user:{user.pk}", "took")
+    change.say(SYSTEM, words()["adviser"]["joined"].format(name=user.get_short_name()), kind="adviser_joined")
 
 
 def back_to_assistant(conversation_id: UUID) -> None:
     """T9: the carer no longer waits. What was written meanwhile is answered."""
     with changing(conversation_id) as change:
-        _leave_from(change, (WAITING,))
-        _move(change, _home(change))
+        leave_from(change, (WAITING,))
+        move(change, _home(change))
         end_handover(change, "abandoned")
         turns.queue_unanswered(change)
 
 
-def hand_back(conversation_id: UUID) -> None:
-    """T12: the adviser has finished; the assistant goes on. What nobody answered is answered."""
+def hand_back(conversation_id: UUID, user=None) -> None:
+    """T12: the adviser has finished; the assistant goes on with the story. What nobody answered is answered.
+
+    `user`: who must hold it for this to be done. Raises AlreadyTaken.
+    """
     with changing(conversation_id) as change:
-        _leave_from(change, (WITH_ADVISER,))
+        leave_from(change, (WITH_ADVISER,), user)
         name = change.conversation.assignee.get_short_name()
-        _move(change, _home(change))
+        change.audit(f"user:{(user or change.conversation.assignee).pk}", "handed_back")
+        move(change, _home(change))
         end_handover(change, "back_to_assistant")
         change.say(SYSTEM, words()["adviser"]["handed_back"].format(name=name), kind="handed_back")
         turns.queue_unanswered(change)
@@ -227,27 +209,41 @@ def reopen(conversation_id: UUID) -> None:
 def carry_on(change: Change) -> None:
     """T15 inside a change that does more: what was closed is the assistant's again."""
     if change.conversation.state == CLOSED:
-        _move(change, ASSISTANT)
-        change.conversation.closed_at, change.conversation.close_reason = None, ""
+        move(change, ASSISTANT)
+        change.conversation.closed_at, change.conversation.close_reason, change.conversation.outcome = None, "", ""
+
+
+def _comes_back(change: Change) -> bool:
+    """Does the carer write again, soon after an adviser closed it, in hours and while somebody of that team is there?"""
+    conversation, now = change.conversation, change.now
+    if conversation.close_reason != BY_ADVISER or not closed_lately(conversation, now):
+        return False
+    return hours.who_is_there(now, lambda: sign_of_life.anybody_there(conversation.team, now)) == hours.HERE
+
+
+def closed_lately(conversation: Conversation, now: datetime) -> bool:
+    """Was it closed within the days in which it is taken up again as the same conversation?"""
+    closed_at = conversation.closed_at if conversation.state == CLOSED else None
+    return closed_at is not None and now - closed_at <= timedelta(days=settings.RESUMED_WITHIN_DAYS)
 
 
 def shut(change: Change, reason: str) -> None:
     """Close inside a change that does more (an erasure)."""
-    _move(change, CLOSED)
+    move(change, CLOSED)
     change.conversation.closed_at, change.conversation.close_reason = change.now, reason
     end_handover(change, "closed")
 
 
 def to_callback(change: Change) -> None:
     """T3, T8: a call is booked. The assistant may go on answering meanwhile, so its turns stay."""
-    _leave_from(change, (*HELD_BY_ASSISTANT, WAITING, CLOSED))
-    _move(change, CALLBACK)
+    leave_from(change, (*HELD_BY_ASSISTANT, WAITING, CLOSED))
+    move(change, CALLBACK)
 
 
 def callback_ended(change: Change) -> None:
     """T11 without closing: the call was made, or given up; the conversation is the assistant's."""
     if change.conversation.state == CALLBACK:
-        _move(change, ASSISTANT)
+        move(change, ASSISTANT)
 
 
 def _home(change: Change) -> str:
@@ -256,23 +252,29 @@ def _home(change: Change) -> str:
     return CALLBACK if promised else ASSISTANT
 
 
-def _leave_from(change: Change, states: tuple[str, ...]) -> None:
-    if change.conversation.state not in states:
-        raise AlreadyTaken(f"Conversation {change.conversation.ref} is {change.conversation.state}.")
+def leave_from(change: Change, states: tuple[str, ...], holder=None) -> None:
+    """Raises AlreadyTaken unless it is in one of these states (and with `holder`, if one is given)."""
+    conversation = change.conversation
+    if conversation.state not in states or (holder is not None and conversation.assignee_id not in (None, holder.pk)):
+        raise AlreadyTaken(f"Conversation {conversation.ref} is {conversation.state}.")
 
 
-def _move(change: Change, state: str) -> None:
+def move(change: Change, state: str) -> None:
     """The one place that sets the state. The epoch changes when the holder does, so that a late reply is known as late."""
     conversation, before = change.conversation, change.conversation.state
     if (before in HELD_BY_ASSISTANT) != (state in HELD_BY_ASSISTANT):
         conversation.epoch += 1
         turns.discard_open(change)
     conversation.state, conversation.state_since = state, change.now
-    if state != WITH_ADVISER:
-        conversation.assignee = None
-    else:
+    conversation.at_front = False
+    if state == WITH_ADVISER:
         _keep_for(change, settings.KEPT_DAYS_ADVISER)
-    if state != WAITING:
+    else:
+        conversation.assignee = conversation.held_until = None
+    if state == WAITING:
+        conversation.waiting_since = conversation.waiting_since or change.now
+        conversation.team = conversation.team or teams.default()
+    elif state != WITH_ADVISER:
         conversation.waiting_since = None
     change.note("conversation.state_changed", for_contact=True, state=state)
     change.audit("hub", f"{before}_to_{state}")

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from hub.conversations import replies
@@ -53,7 +53,7 @@ def queue(change: Change, message: Message) -> None:
         return
     # A turn that was run before (its worker died) keeps its words: the assistant answers a number it has seen from its store.
     waiting = _turns(change).filter(state=BrainTurn.QUEUED, attempts=0).order_by("-number").first()
-    joins = waiting and not message.choice and not _is_tap(waiting)
+    joins = waiting and not message.choice and not _is_tap(waiting) and not _answered_after(change, waiting)
     if joins and not _danger_between(change, waiting.from_seq, message.seq):
         BrainTurn.objects.filter(pk=waiting.pk).update(to_seq=message.seq)
     else:
@@ -66,9 +66,10 @@ def queue(change: Change, message: Message) -> None:
 
 
 def queue_unanswered(change: Change) -> None:
-    """Queue what the carer wrote since anybody last answered: the assistant has the conversation again."""
+    """Queue what the carer wrote since a person last answered or closed it: the assistant has the conversation again."""
     said = Message.objects.filter(conversation=change.conversation)
-    answered = max((each.seq for each in said.filter(author=ADVISER)), default=0)
+    by_a_person = said.filter(Q(author=ADVISER) | Q(kind="closed"))
+    answered = by_a_person.aggregate(last=Max("seq"))["last"] or 0
     _queue_each(change, said.filter(author=CONTACT, seq__gt=answered))
 
 
@@ -207,6 +208,11 @@ def _first_unheard(change: Change, message: Message) -> int:
         return message.seq
     answered_since = _turns(change).filter(state=BrainTurn.DONE, to_seq__gt=last.from_seq).exists()
     return message.seq if answered_since else last.from_seq
+
+
+def _answered_after(change: Change, waiting: BrainTurn) -> bool:
+    """Was something answered that was written after this turn's words? A turn is one stretch and would reach over it."""
+    return _turns(change).filter(state=BrainTurn.DONE, to_seq__gt=waiting.to_seq).exists()
 
 
 def _danger_between(change: Change, seq: int, later: int) -> bool:

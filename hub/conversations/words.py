@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -68,9 +69,23 @@ def failure(*, again: bool) -> str:
     return "\n".join(lines)
 
 
-def callback_booked(when: str) -> str:
-    """A call was asked for: what was noted, and when the council says a person calls."""
+def callback_booked(when: str, planned: date | None = None) -> str:
+    """A call was asked for: what was noted, and the day it is planned for or, where that is not known, what the council says."""
     said, chat = words()["callback"], council().get("chat") or {}
     outside_hours = str(chat.get("outside_hours") or "")
-    lines = [said["booked"].format(when=said["when"][when]), said["next"].format(outside_hours=outside_hours)]
+    following = said["plan"].format(day=day(planned)) if planned else said["next"].format(outside_hours=outside_hours)
+    lines = [said["booked"].format(when=said["when"][when]), following]
     return "\n".join(line for line in [*lines, said["carry_on"]] if line.strip())
+
+
+def day(when: date) -> str:
+    """A day that is not far off, as people say it: Monday 23 November."""
+    return f"{when:%A} {when.day} {when:%B}"
+
+
+def clock(when: time) -> str:
+    """A time of the day as people say it: 9am, 1.30pm, 12 noon."""
+    if (when.hour, when.minute) in ((0, 0), (12, 0)):
+        return "12 noon" if when.hour else "midnight"
+    past = f".{when.minute:02}" if when.minute else ""
+    return f"{when.hour % 12 or 12}{past}{'am' if when.hour < 12 else 'pm'}"

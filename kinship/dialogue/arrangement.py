@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kinship import answers, reply
-from kinship.dialogue import everyday, handover, help_there_is, questions, result, telling
+from kinship.dialogue import answered, everyday, handover, help_there_is, questions, result, telling
 from kinship.dialogue.turn import Talk
 from kinship.facts import vocabulary
 from kinship.reply import Choice
@@ -13,6 +13,7 @@ CHANGE = "change"
 LONG_STORY = 40  # words; such an opener is thanked for
 HARD = {"in_prison", "in_hospital", "unwell", "drugs_or_alcohol", "whereabouts_unknown"}
 NOT_THE_CARER = questions.NOT_ASKED
+KEPT = ("opened", "as_of", "last_said", answered.NOTE, answered.LEFT_OUT)  # notes that outlive a new start
 MET = {
     "parent": "utter_writer_parent",
     "young_person": "utter_writer_young_person",
@@ -185,9 +186,7 @@ def ask_what_i_said(talk: Talk) -> None:
 
 
 def start_again(talk: Talk) -> None:
-    talk.story = Story(
-        talk={name: note for name, note in talk.story.talk.items() if name in ("opened", "as_of", "last_said")}
-    )
+    talk.story = Story(talk={name: note for name, note in talk.story.talk.items() if name in KEPT})
     talk.say("utter_started_again")
     questions.ask_next(talk)
 

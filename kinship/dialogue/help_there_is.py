@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kinship import answers
-from kinship.dialogue import handover, offer_order, questions, unanswered
+from kinship.dialogue import answered, handover, offer_order, questions, unanswered
 from kinship.dialogue.turn import Talk
 from kinship.reply import Choice
 
@@ -130,6 +130,7 @@ def _show(talk: Talk, entries: list[dict[str, Any]], at: int, left: int = 0) -> 
     topic = talk.note("topic")
     contact = _contact_words(talk, offered)
     choices = _after_entry(talk, topic, more_left=offered.standing != "past_limit")
+    answered.shown(talk, topic["name"], offered)
     if offered.standing == "past_limit":
         talk.say("utter_offer_past_limit", title=entry["title"], contact=contact, choices=choices)
         unanswered.mark(talk, unanswered.NO_LOCAL_ANSWER, topic["name"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kinship.dialogue import questions
+from kinship.dialogue import answered, questions
 from kinship.dialogue.turn import Talk
 
 NOT_UNDERSTOOD, NO_LOCAL_ANSWER, OUT_OF_SCOPE = "not_understood", "no_local_answer", "out_of_scope"
@@ -21,6 +21,7 @@ def mark(talk: Talk, why: str, topic: str | None = None) -> None:
         return
     noted = {"topic": topic or guess_topic(talk), "arrangement": _arrangement(talk), "why": why}
     talk.says[-1] = replace(talk.says[-1], custom={**talk.says[-1].custom, "unanswered": noted})
+    answered.unanswered(talk, why, noted["topic"])
 
 
 def guess_topic(talk: Talk) -> str | None:

@@ -3,10 +3,12 @@
 from hub.conversations.models.conversation import ChannelIdentity, ChatToken, Contact, Conversation, SavedCode
 from hub.conversations.models.danger import Alert, Danger, PhraseProposal, ScreenLog
 from hub.conversations.models.delivery import BrainTurn, InboundReceipt, Outbox
+from hub.conversations.models.desk import Draft, Note, SignOfLife, Transfer, Viewing
 from hub.conversations.models.feed import AuditEntry, Event, FeedCounter
 from hub.conversations.models.handover import Callback, Handover
 from hub.conversations.models.message import Message
 from hub.conversations.models.service import Allowance, Feedback, Unanswered, WorkerPulse
+from hub.conversations.models.team import Membership, Team
 
 __all__ = [
     "Alert",
@@ -19,16 +21,23 @@ __all__ = [
     "Contact",
     "Conversation",
     "Danger",
+    "Draft",
     "Event",
     "FeedCounter",
     "Feedback",
     "Handover",
     "InboundReceipt",
+    "Membership",
     "Message",
+    "Note",
     "Outbox",
     "PhraseProposal",
     "SavedCode",
     "ScreenLog",
+    "SignOfLife",
+    "Team",
+    "Transfer",
     "Unanswered",
+    "Viewing",
     "WorkerPulse",
 ]

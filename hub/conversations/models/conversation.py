@@ -10,9 +10,11 @@ from django.db import models
 from django.db.models import Q
 
 from hub.conversations.fields import EncryptedJSON, EncryptedText
+from hub.conversations.models.team import Team
 from hub.conversations.states import ASSISTANT, CLOSED, STATES, WAITING, WITH_ADVISER
 
 REF_LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"  # no vowels (no words by chance), no 0 and 1 (no doubt when read out)
+RULE, PERSON = "rule", "person"  # who set the priority
 
 
 def new_ref() -> str:
@@ -57,13 +59,19 @@ class Conversation(models.Model):
     last_turn = models.PositiveIntegerField(default=0)
     priority = models.PositiveSmallIntegerField(default=2)  # 0 safeguarding, 1 urgent, 2 normal, 3 information
     priority_reason = models.CharField(max_length=60, blank=True, default="")
+    priority_by = models.CharField(max_length=10, default=RULE)
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT)
+    # Since when a person is wanted. It stays while an adviser holds it, so that who comes back has lost no time.
     waiting_since = models.DateTimeField(null=True)
+    at_front = models.BooleanField(default=False)  # their adviser was lost: before all others as urgent
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
+    held_until = models.DateTimeField(null=True)  # the adviser's lease, renewed by the signs of life of their desk
     last_inbound_at = models.DateTimeField(null=True)
     story = EncryptedJSON(null=True, default=None)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     close_reason = models.CharField(max_length=30, blank=True, default="")
+    outcome = models.CharField(max_length=30, blank=True, default="")  # what came of it, as the adviser said
     erase_after = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
 
@@ -76,6 +84,11 @@ class Conversation(models.Model):
                 name="an_adviser_holds_it_or_nobody",
             ),
             models.CheckConstraint(
+                condition=Q(state=WITH_ADVISER, held_until__isnull=False)
+                | (~Q(state=WITH_ADVISER) & Q(held_until__isnull=True)),
+                name="held_with_an_end_or_not_at_all",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=WAITING) | Q(waiting_since__isnull=False), name="who_waits_waits_since"
             ),
             models.UniqueConstraint(
@@ -84,6 +97,7 @@ class Conversation(models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "priority", "waiting_since"], name="the_queue"),
+            models.Index(fields=["state", "held_until"], name="the_held"),
             models.Index(fields=["state", "last_inbound_at"], name="the_idle"),
             models.Index(fields=["erase_after"], name="to_erase"),
         ]

@@ -67,6 +67,25 @@ def test_what_was_answered_in_between_is_not_heard_again(chat, answer):
     assert [ran.text for ran in answer()] == ["one", "three"]
 
 
+def test_words_do_not_join_a_turn_over_what_was_answered_in_between(chat, answer):
+    answer(error="timeout")
+    write(chat, "two")
+    answer()
+    write(chat, **AGAIN)
+    write(chat, "three")
+    assert [ran.text for ran in answer()] == ["one", "three"]
+
+
+def test_nor_one_that_was_taken_up_again_when_nobody_waits_any_more(chat, answer):
+    transitions.close(chat, "by_carer")
+    write(chat, "two")
+    answer()
+    transitions.request_adviser(chat)
+    transitions.back_to_assistant(chat)
+    write(chat, "three")
+    assert [ran.text for ran in answer()] == ["one", "three"]
+
+
 def test_an_old_failure_asked_again_in_vain_does_not_bring_back_what_was_answered_since(chat, answer):
     answer(error="timeout")
     write(chat, "two")

@@ -3,8 +3,19 @@
 import pytest
 from django.db import connection
 
-from hub.conversations import callbacks, erasure, invariants, saving, tokens, transitions, turns
-from hub.conversations.models import Conversation
+from hub.conversations import (
+    advisers,
+    callbacks,
+    erasure,
+    invariants,
+    notes,
+    passing_on,
+    saving,
+    tokens,
+    transitions,
+    turns,
+)
+from hub.conversations.models import Conversation, Membership, Team
 from hub.conversations.transitions import Inbound
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +81,7 @@ BROKEN = {
     "an open turn nobody may run": (3, f"UPDATE {TURN} SET state = 'queued', epoch = 9 WHERE number = 2"),
     "with an adviser, and no adviser": (4, f"UPDATE {TALK} SET state = 'with_adviser', epoch = 2"),
     "an adviser's message without a writer": (4, f"UPDATE {MESSAGE} SET author = 'adviser' WHERE seq = 2"),
+    "an adviser who has it without an end": (4, f"UPDATE {TALK} SET held_until = opened_at"),
     "nobody answers": (6, f"DELETE FROM {MESSAGE} WHERE seq = 4", f"DELETE FROM {TURN} WHERE number = 2", f"UPDATE {TALK} SET last_seq = 3"),
     "a turn that said nothing": (6, f"DELETE FROM {MESSAGE} WHERE seq = 4", f"UPDATE {TALK} SET last_seq = 3"),
     "answered twice": (6, f"UPDATE {TURN} SET from_seq = 1 WHERE number = 2"),
@@ -128,6 +140,36 @@ def test_what_is_left_of_an_erased_talk_is_found(chat, what):
     assert found() == []
     break_it(LEFT[what])
     assert found() == [9]
+
+
+DESK = {
+    "an adviser who did not hold it": (4, f"UPDATE {MESSAGE} SET author_user_id = (SELECT MAX(id) FROM auth_user) WHERE author = 'adviser'"),
+    "a takeover that is not in the audit trail": (4, "UPDATE conversations_auditentry SET action = 'looked' WHERE action = 'took'"),
+    "a note behind the last message": (5, "UPDATE conversations_note SET at_seq = 99"),
+    "a note in the feed of a carer": (5, "UPDATE conversations_event SET for_contact = 1 WHERE kind = 'note.added'"),
+    "a note in what the hub said": (
+        5,
+        "UPDATE conversations_note SET at_seq = 0",
+        f"UPDATE {MESSAGE} SET body = (SELECT body FROM conversations_note) WHERE author = 'system'",
+    ),
+    "another organisation without consent": (12, "UPDATE conversations_transfer SET outside = 1"),
+    "a note of an erased talk": (9, f"UPDATE {TALK} SET erased_at = opened_at"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", DESK)
+def test_what_is_broken_at_the_desk_is_found(chat, how, django_user_model):
+    sam, _ = (django_user_model.objects.create_user(name, first_name=name) for name in ("sam", "alex"))
+    team = Team.objects.create(slug="money", name="Money", organisation="council")
+    Membership.objects.create(user=sam, team=team, role="adviser")
+    transitions.take(chat, sam)
+    passing_on.to_team(chat, sam, team, "knows_more")
+    advisers.reply(chat, sam, "Hello.", seen=99, key="a")
+    notes.write(chat, sam, "a note that is long enough", key="a")
+    assert found() == []
+    number, *statements = DESK[how]
+    break_it("DROP TRIGGER note_is_append_only", *statements)
+    assert number in found()
 
 
 def test_an_entry_of_the_audit_trail_that_was_changed_or_cut_off_is_found(chat):

@@ -23,16 +23,37 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from hub.conversations import callbacks, dangers, erasure, invariants, ledger, saving, told, transitions, turns
+from hub.conversations import (
+    advisers,
+    callbacks,
+    dangers,
+    drafts,
+    erasure,
+    invariants,
+    notes,
+    passing_on,
+    presence,
+    priorities,
+    saving,
+    sign_of_life,
+    told,
+    transitions,
+    turns,
+)
+from hub.conversations.advisers import Stale, StaysOpen
 from hub.conversations.danger import heard
 from hub.conversations.ledger import NoSuchConversation
-from hub.conversations.models import BrainTurn, Conversation, Danger, Message
+from hub.conversations.models import BrainTurn, Conversation, Danger, Membership, Message, Note, Team
+from hub.conversations.teams import MayNotHold
 from hub.conversations.transitions import AlreadyTaken, Inbound
 
 WORDS = ["hello", "he is 6", "my partner is hitting me right now", "thank you"]
 CUSTOM = [{}, {}, {"handover": {"reason": "asked", "urgent": True}}, {"forget": True}, {"unanswered": {"why": "gap"}}]
 CUSTOM += [{"concern": {"kind": "domestic_abuse", "urgency": "emergency"}}]
-REFUSED = (AlreadyTaken, NoSuchConversation, dangers.NoSuchDanger)
+REFUSED = (AlreadyTaken, NoSuchConversation, dangers.NoSuchDanger, MayNotHold, StaysOpen, passing_on.NotThere)
+REFUSED += (passing_on.NeedsConsent, priorities.InDanger)
+CANARY = "a note that no carer may ever read"
+WHO = st.sampled_from(["sam", "alex", "mo"])  # two of the team that people wait for, and one of a charity
 
 
 @contextmanager
@@ -70,10 +91,16 @@ class Talks(RuleBasedStateMachine):
         shutil.copy(self.template, path)
         self.database = database(path)
         self.database.__enter__()
-        self.written, self.keys, self.heard = {}, {}, {}
+        self.written, self.keys, self.heard, self.count = {}, {}, {}, 0
         from django.contrib.auth.models import User
 
-        self.adviser = User.objects.create_user("sam", first_name="Sam")
+        council = Team.objects.create(slug="kinship", name="Kinship", organisation="council", is_default=True)
+        charity = Team.objects.create(slug="charity", name="Charity", organisation="charity")
+        self.teams, self.staff = [council, charity], {}
+        for name, team in (("sam", council), ("alex", council), ("mo", charity)):
+            self.staff[name] = User.objects.create_user(name, first_name=name)
+            Membership.objects.create(user=self.staff[name], team=team, role="adviser", max_open=1)
+        self.adviser = self.staff["sam"]
 
     def teardown(self):
         try:
@@ -144,19 +171,68 @@ class Talks(RuleBasedStateMachine):
     def ask_for_an_adviser(self, chat):
         self.perhaps(transitions.request_adviser, chat)
 
-    @rule(chat=chats)
-    def take(self, chat):
-        self.perhaps(transitions.take, chat, self.adviser)
+    @rule(chat=chats, who=WHO)
+    def take(self, chat, who):
+        self.perhaps(transitions.take, chat, self.staff[who])
 
-    @rule(chat=chats)
-    def reply(self, chat):
-        if Conversation.objects.get(pk=chat).state == "with_adviser":
-            with ledger.changing(chat) as change:
-                change.say("adviser", "I am Sam.", author_user=self.adviser)
+    @rule(chat=chats, who=WHO, page_is_old=st.booleans())
+    def reply(self, chat, who, page_is_old):
+        before, user = Conversation.objects.get(pk=chat), self.staff[who]
+        seen, self.count = before.last_seq - page_is_old, self.count + 1
+        try:
+            advisers.reply(chat, user, f"I am {who}.", seen=seen, key=str(self.count))
+        except Stale as stale:
+            assert page_is_old and stale.arrived and drafts.of(chat, user).text == f"I am {who}."
+        except (AlreadyTaken, MayNotHold):
+            assert before.assignee != user and drafts.of(chat, user).text == f"I am {who}."
+        except NoSuchConversation:
+            assert before.erased_at
+        else:
+            assert Conversation.objects.get(pk=chat).assignee == user and before.assignee in (None, user)
 
-    @rule(chat=chats)
-    def hand_back(self, chat):
-        self.perhaps(transitions.hand_back, chat)
+    @rule(chat=chats, who=WHO)
+    def hand_back(self, chat, who):
+        self.perhaps(transitions.hand_back, chat, self.staff[who])
+
+    @rule(chat=chats, who=WHO)
+    def close(self, chat, who):
+        self.perhaps(advisers.finish, chat, self.staff[who], "answered")
+
+    @rule(chat=chats, who=WHO)
+    def open_again_or_take_over(self, chat, who):
+        self.perhaps(advisers.open_again, chat, self.staff[who])
+        self.perhaps(advisers.take_over, chat, self.staff[who])
+
+    @rule(chat=chats, who=WHO)
+    def return_to_the_queue(self, chat, who):
+        self.perhaps(passing_on.to_queue, chat, self.staff[who], "end_of_shift")
+
+    @rule(chat=chats, who=WHO, team=st.integers(0, 1), consent=st.booleans())
+    def pass_to_a_team(self, chat, who, team, consent):
+        self.perhaps(lambda: passing_on.to_team(chat, self.staff[who], self.teams[team], "knows_more", consent=consent))
+
+    @rule(chat=chats, who=WHO, whom=WHO)
+    def pass_to_a_person(self, chat, who, whom):
+        self.perhaps(passing_on.to_person, chat, self.staff[who], self.staff[whom], "knows_more")
+
+    @rule(chat=chats, who=WHO)
+    def write_a_note(self, chat, who):
+        self.count += 1
+        self.perhaps(lambda: notes.write(chat, self.staff[who], CANARY, key=str(self.count)))
+        self.perhaps(presence.look, chat, self.staff[who])
+
+    @rule(chat=chats, priority=st.integers(0, 3))
+    def set_the_priority(self, chat, priority):
+        self.perhaps(priorities.set_by_person, chat, self.adviser, priority, "set_wrongly")
+
+    @rule(who=WHO)
+    def sign_of_life(self, who):
+        sign_of_life.give(self.staff[who], timezone.now(), available=True)
+
+    @rule()
+    def browsers_die(self):
+        Conversation.objects.filter(state="with_adviser").update(held_until=timezone.now())
+        passing_on.give_back_lost(timezone.now())
 
     @rule(chat=chats)
     def stop_waiting(self, chat):
@@ -217,6 +293,11 @@ class Talks(RuleBasedStateMachine):
     def in_danger_means_open(self):
         in_danger = Danger.objects.filter(ended_at=None, conversation__erased_at=None)
         assert not in_danger.filter(conversation__state="closed").exists()
+
+    @invariant()
+    def notes_stay_inside(self):
+        assert not [each for each in Message.objects.all() if CANARY in each.body]
+        assert not Note.objects.filter(conversation__erased_at__isnull=False).exclude(body="").exists()
 
     @invariant()
     def nothing_is_lost_or_twice(self):

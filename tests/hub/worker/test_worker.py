@@ -193,4 +193,14 @@ def test_a_timer_that_slips_can_be_taken_again():
 
 def test_the_table_names_every_chore():
     names = [timer.name for timer in timers.table("one", Scripted(reply))]
-    assert names == ["leases", "probe", "outbox", "alerts", "alert_ways", "pulse", "hourly", "retention"]
+    assert names == [
+        "leases",
+        "lost_advisers",
+        "probe",
+        "outbox",
+        "alerts",
+        "alert_ways",
+        "pulse",
+        "hourly",
+        "retention",
+    ]
