@@ -14,6 +14,8 @@ KINSHIP_CONTENT = Path(os.environ.get("KINSHIP_CONTENT") or BASE_DIR)  # the fol
 KINSHIP_COUNCIL = os.environ.get("KINSHIP_COUNCIL") or "exampleshire"
 KINSHIP_BRAIN_URL = os.environ.get("KINSHIP_BRAIN_URL") or "http://127.0.0.1:5005"
 KINSHIP_PUBLIC_URL = os.environ.get("KINSHIP_PUBLIC_URL") or "http://localhost:8000"
+# Where desks listen for nudges: behind the proxy as a rule, on a port of its own where there is none.
+KINSHIP_STREAM_URL = os.environ.get("KINSHIP_STREAM_URL") or f"{KINSHIP_PUBLIC_URL.rstrip('/')}/desk/stream"
 KINSHIP_FRAME_ANCESTORS = (os.environ.get("KINSHIP_FRAME_ANCESTORS") or "'self'").split()
 KINSHIP_TRUSTED_PROXIES = int(os.environ.get("KINSHIP_TRUSTED_PROXIES") or 0)
 KINSHIP_AS_OF = os.environ.get("KINSHIP_AS_OF") or None  # a fixed day, for tests; else today
@@ -44,6 +46,10 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
     "hub.conversations",
     "hub.web_chat",
     "hub.adviser_desk",
@@ -55,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",  # staff only: carers never get a cookie
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # no page of its own: the desk mounts what it needs
 ]
 ROOT_URLCONF = "hub.urls"
 WSGI_APPLICATION = "hub.wsgi.application"
@@ -91,24 +98,48 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = KINSHIP_PUBLIC_URL.startswith("https:")
 
-# The desk. Its cookies are sent to nothing else; carers never get one.
-LOGIN_URL, LOGIN_REDIRECT_URL = "/desk/login/", "/desk/safeguarding/"
-SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/desk/"
-SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds: a working day
-CSRF_COOKIE_HTTPONLY = True
+# The desk. Carers never get its cookies. A browser takes `__Host-` only with TLS and for the whole host, and then no other
+# host of the organisation can plant one; without TLS (on this machine) they are sent to the desk only.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+    ("__Host-desk", "__Host-desk-form") if SESSION_COOKIE_SECURE else ("desk", "desk-form")
+)
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/" if SESSION_COOKIE_SECURE else "/desk/"
+LOGIN_URL, LOGIN_REDIRECT_URL = "/desk/login/", "/desk/"
+SESSION_COOKIE_AGE = KINSHIP_SESSION_LONGEST = 9 * 60 * 60  # seconds: a working day
+KINSHIP_SESSION_IDLE = 15 * 60  # seconds without an action
+PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds for which a link that sets a password is good
 CSRF_TRUSTED_ORIGINS = [
     "{0.scheme}://{0.netloc}".format(urlsplit(KINSHIP_PUBLIC_URL))
 ]  # behind a proxy we are asked over plain HTTP
 CSRF_FAILURE_VIEW = "hub.adviser_desk.signing_in.not_from_here"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+
+# Signing in (allauth). Its own limits are off: hub/conversations/limits.py is the one place for those.
+KINSHIP_PUBLIC_HOST = urlsplit(KINSHIP_PUBLIC_URL).hostname or "localhost"
+ACCOUNT_ADAPTER = "hub.adviser_desk.accounts.Accounts"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+MFA_ADAPTER = "hub.adviser_desk.accounts.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds: clocks of phones differ
+MFA_RECOVERY_CODE_DIGITS = 10
+SOCIALACCOUNT_ADAPTER = "hub.adviser_desk.single_sign_on.SignOn"
+SOCIALACCOUNT_STORE_TOKENS = False
+# The organisation's own sign-in (OpenID Connect); off where no issuer is set.
+KINSHIP_OIDC = {
+    "issuer": os.environ.get("KINSHIP_OIDC_ISSUER", "").strip(),
+    "client_id": os.environ.get("KINSHIP_OIDC_CLIENT_ID", ""),
+    "secret": os.environ.get("KINSHIP_OIDC_SECRET", ""),
+    "acr": os.environ.get("KINSHIP_OIDC_ACR", "").split(),  # values by which it says that it saw a second factor
+}
 
 LOGGING = {
     "version": 1,

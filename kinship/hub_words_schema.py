@@ -47,7 +47,7 @@ WEB_CHAT: dict[str, Any] = {
         "trouble": "name phone hours",
         **_plain("title empty too_many not_sent wrong_choice not_from_here newer_message"),
     },
-    "waiting": _plain("sending looking still_looking page check nothing_yet answer_ready message_sent"),
+    "waiting": _plain("sending looking still_looking page check nothing_yet answer_ready message_sent back"),
     "leave": {
         "address": ADDRESS,
         "shift_more": "left",
@@ -65,7 +65,9 @@ WEB_CHAT: dict[str, Any] = {
         **_plain("button title explanation number number_hint name name_hint when_label safe_label safe_hint"),
         **_plain(
             "safe_voicemail safe_text interpreter interpreter_hint send back bad_phone no_when already adviser_here"
+            " access access_hint other_number"
         ),
+        "same_number": "end",
     },
     "finish": _plain("button title thanks print new_chat"),
     "feedback": {
@@ -89,12 +91,12 @@ WEB_CHAT: dict[str, Any] = {
 
 CONVERSATION: dict[str, Any] = {
     "failure": {"person": PERSON, "person_again": PERSON, **_plain("words words_again")},
-    "choices": _plain("ask_again callback back_to_assistant"),
+    "choices": _plain("ask_again callback back_to_assistant adviser go_on"),
     "callback": {
         "booked": "when",
         "next": "outside_hours",
         "plan": "day",
-        "carry_on": PLAIN,
+        **_plain("carry_on wrong_number unreachable"),
         "when": _plain("morning afternoon any_time"),
     },
     "waiting": {
@@ -103,10 +105,11 @@ CONVERSATION: dict[str, Any] = {
         "usual": _plain("under_10_minutes under_30_minutes under_1_hour under_2_hours over_2_hours not_known"),
         "slow": _plain("under_30_minutes under_1_hour under_2_hours over_2_hours"),
         "urgent_numbers": LINES,
+        "back_said": LINES,
         "urgent_person": PERSON,
         "back": "day time",
         "back_today": "time",
-        **_plain("many closing or_call closed nobody callback"),
+        **_plain("many closing or_call closed nobody callback keeps_place"),
     },
     "welcome_back": PLAIN,
     "ended": _plain("by_carer quiet"),
@@ -129,7 +132,7 @@ CONVERSATION: dict[str, Any] = {
         "waiting_closed": "hours",
         "passed_on": "team",
         **dict.fromkeys(("joined", "handed_back", "returned", "closed"), "name"),
-        **_plain("waiting adviser_lost no_media"),
+        **_plain("waiting adviser_lost no_media gone_back"),
     },
 }
 

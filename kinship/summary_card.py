@@ -20,7 +20,7 @@ from kinship.rule_table import FLAGS
 from kinship.story import Story
 from kinship.summary_asked import Asked, Shown, asked_for, shown_to
 from kinship.summary_facts import NOT_ASKED, FactLine, Message, Sources, fact_lines
-from kinship.summary_parts import Arrangement, Contact, Held, OpenDanger, Whom
+from kinship.summary_parts import Arrangement, Contact, Held, OpenDanger, Seen, Whom
 
 LAST = 3  # messages shown as they were written
 
@@ -47,6 +47,7 @@ class Card:
     contact: Contact
     language: str
     last: tuple[Message, ...]
+    seen: Seen | None = None
 
     def fact(self, name: str, child: int | None = None) -> FactLine:
         """The line of one fact. Raises KeyError for a fact or a child that is not on the card."""
@@ -82,6 +83,7 @@ def card(story: Story, held: Held, as_of: date) -> Card:
         contact=held.contact,
         language=held.language,
         last=tuple(each for each in sources.written() if not each.choice and each.text)[-LAST:],
+        seen=held.seen,
     )
 
 

@@ -55,7 +55,10 @@ class FactLine:
 
 
 class Sources:
-    """Which of the carer's messages a turn of the assistant heard. `turns`: number of a turn → first and last seq."""
+    """Which of the carer's messages a turn of the assistant heard. `turns`: number of a turn → first and last seq.
+
+    What was put right outside a turn has `of_message(seq)` in the place of a turn's number.
+    """
 
     def __init__(self, messages: Sequence[Message], turns: Turns):
         self._turns = turns
@@ -67,8 +70,15 @@ class Sources:
 
     def of_turn(self, number: int) -> list[Message]:
         """What the carer wrote or tapped in that turn; [] when it is not on record."""
+        if number < 0:
+            return [each for each in self._written if of_message(each.seq) == number]
         first, last = self._turns.get(number, (1, 0))
         return [each for each in self._written if first <= each.seq <= last and not each.choice.startswith("hub:")]
+
+
+def of_message(seq: int) -> int:
+    """What stands in the place of a turn's number for an answer that the assistant never heard: below 0."""
+    return -seq
 
 
 def fact_lines(story: Story, sources: Sources) -> Iterator[FactLine]:

@@ -82,6 +82,13 @@ def _language(card: Card, _shelf: Shelf, said: Mapping[str, Any]) -> Iterator[Li
     yield Line("language", filled(known["known"], language=name) if name else known["not_asked"])
 
 
+def _seen(card: Card, _shelf: Shelf, said: Mapping[str, Any]) -> Iterator[Line]:
+    if card.seen is None:
+        yield Line("seen", said["seen"]["not_shown"])
+    else:
+        yield Line("seen", filled(said["seen"][card.seen.what], time=_time(card.seen.at)))
+
+
 def _last(card: Card, _shelf: Shelf, said: Mapping[str, Any]) -> Iterator[Line]:
     for each in card.last:
         yield Line("last", filled(said["last"], time=_time(each.at), said=each.text), seqs=(each.seq,))
@@ -104,5 +111,6 @@ _SECTIONS: Mapping[str, Callable[[Card, Shelf, Mapping[str, Any]], Iterator[Line
     "dates": _dates,
     "contact": _contact,
     "language": _language,
+    "seen": _seen,
     "last": _last,
 }

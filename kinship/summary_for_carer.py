@@ -21,11 +21,14 @@ _AGED = ("age", "baby", "unborn")  # names of a child that say the age
 _DIGITS = 3  # of a phone number: enough to know it by
 
 
-def for_carer(card: Card, shelf: Shelf) -> list[Line]:
-    """The lines, in the order they are read. A line about a fact has the choice that changes it."""
+def for_carer(card: Card, shelf: Shelf, *, again: bool = False) -> list[Line]:
+    """The lines, in the order they are read. A line about a fact has the choice that changes it.
+
+    `again`: the carer has seen it, and something was put right.
+    """
     said = words("carer")
     return [
-        Line("opening", said["opening"]),
+        Line("opening", said["opening_again" if again else "opening"]),
         *_told(card, said),
         *_not_sure(card, said),
         *_arrangements(card, shelf, said),
@@ -34,6 +37,13 @@ def for_carer(card: Card, shelf: Shelf) -> list[Line]:
         Line("reads", said["reads"]),
         Line("change", said["change"]),
     ]
+
+
+def short(card: Card) -> str:
+    """The summary in one line, for texts and WhatsApp."""
+    said = words("carer")
+    told = "; ".join(phrase for _, phrase, _ in _phrases(card))
+    return filled(said["short"], told=told) if told else said["short_nothing"]
 
 
 def corrections(card: Card) -> list[Choice]:

@@ -9,6 +9,9 @@ from datetime import datetime
 from kinship.arrangement import Decision
 from kinship.summary_facts import FactLine, Message
 
+# The carer was shown the summary and said nothing yet; said it is right; that something is wrong; or changed something.
+SHOWN, RIGHT, WRONG, CHANGED = SEEN = ("shown", "right", "wrong", "changed")
+
 
 @dataclass(frozen=True)
 class Contact:
@@ -21,6 +24,14 @@ class Contact:
     text: bool | None = None
     interpreter: str = ""
     access_needs: str = ""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the carer did with the summary last, and when: one of SEEN."""
+
+    what: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,7 @@ class Arrangement:
 class Held:
     """What is held of a conversation beside the story. `turns`: number of a turn → first and last seq the assistant heard in it.
 
-    `language` is a code of languages.yml, or "" when nobody asked.
+    `language` is a code of languages.yml, or "" when nobody asked. `seen`: None when the carer was shown no summary.
     """
 
     messages: Sequence[Message] = ()
@@ -74,3 +85,4 @@ class Held:
     dangers: Sequence[OpenDanger] = ()
     language: str = ""
     reason: str = ""
+    seen: Seen | None = None

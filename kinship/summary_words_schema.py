@@ -14,6 +14,7 @@ from kinship.dialogue.unanswered import NO_LOCAL_ANSWER, NOT_UNDERSTOOD, OUT_OF_
 from kinship.facts import vocabulary
 from kinship.hub_words_schema import PLAIN, check_words
 from kinship.rule_table import FLAGS
+from kinship.summary_parts import SEEN
 
 REASONS = ("asked_for_person", "uncertain_result", "not_understood", "no_answer_in_offer", "tell_concern")
 
@@ -51,8 +52,10 @@ def _carer() -> dict[str, Any]:
             "needs": "needs",
             "language": "language",
         },
-        "choices": _plain("right wrong"),
-        **_plain("opening nothing_told told not_sure asked reads change"),
+        "choices": _plain("right wrong other"),
+        "short": "told",
+        **_plain("opening opening_again nothing_told told not_sure asked reads change"),
+        **_plain("right wrong wrong_words which_child kept kept_choose not_waiting short_nothing"),
     }
 
 
@@ -60,7 +63,7 @@ def _adviser() -> dict[str, Any]:
     safe = _plain("yes no not_asked")
     return {
         "titles": _plain(
-            "reason dangers flags who facts not_asked arrangement asked answered dates contact language last"
+            "reason dangers flags who facts not_asked arrangement asked answered dates contact language seen last"
         ),
         "none": PLAIN,
         "of_child": "child line",
@@ -118,6 +121,7 @@ def _adviser() -> dict[str, Any]:
             "no_phone": PLAIN,
         },
         "language": {"known": "language", **_plain("english not_asked")},
+        "seen": {"not_shown": PLAIN, **dict.fromkeys(SEEN, "time")},
         "last": "time said",
         "labels": _plain(vocabulary()),
     }

@@ -21,3 +21,5 @@ STATIC_ROOT.mkdir(parents=True)  # noqa: F405  # whitenoise warns of a missing f
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": KINSHIP_HOME / "test.sqlite3"}  # noqa: F405  # a real file, with real locks
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose

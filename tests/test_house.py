@@ -34,6 +34,7 @@ MAY_IMPORT = {
         "hub",
         "kinship",
         "yaml",
+        "allauth",
         "asgiref",
         "cryptography",
         "dj_database_url",

@@ -7,41 +7,41 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from hub.adviser_desk.signing_in import frame
-from hub.adviser_desk.staff import needs
+from hub.adviser_desk import access
+from hub.adviser_desk.frame import frame
+from hub.adviser_desk.staff import for_reviewers
 from hub.adviser_desk.wording import day, filled, kind, when, words
 from hub.conversations import dangers, screen_log
 from hub.conversations.models import Danger, ScreenLog
 from hub.conversations.models.danger import URGENCIES
 
-MAY = "conversations.review_dangers"
 MOST_SCREENS = 100
 
 
-@needs(MAY)
+@for_reviewers
 @require_safe
 def review(request: HttpRequest) -> HttpResponse:
     """GET /desk/safeguarding/"""
     return _page(request)
 
 
-@needs(MAY)
+@for_reviewers
 @require_POST
 def own(request: HttpRequest) -> HttpResponse:
     """POST /desk/safeguarding/own"""
     try:
-        dangers.own(_ref(request), request.user, request.POST.get("kind"))
+        dangers.own(_theirs(request), request.user, request.POST.get("kind"))
     except dangers.NoSuchDanger:
         return _page(request, error=words()["open"]["gone"])
     return _back("open")
 
 
-@needs(MAY)
+@for_reviewers
 @require_POST
 def end(request: HttpRequest) -> HttpResponse:
     """POST /desk/safeguarding/end"""
     try:
-        dangers.end(_ref(request), request.POST.get("outcome", ""), request.user, request.POST.get("kind"))
+        dangers.end(_theirs(request), request.POST.get("outcome", ""), request.user, request.POST.get("kind"))
     except ValueError:
         return _page(request, error=words()["open"]["no_outcome"])
     except dangers.NoSuchDanger:
@@ -49,7 +49,7 @@ def end(request: HttpRequest) -> HttpResponse:
     return _back("open")
 
 
-@needs(MAY)
+@for_reviewers
 @require_POST
 def mark(request: HttpRequest) -> HttpResponse:
     """POST /desk/safeguarding/mark"""
@@ -59,7 +59,7 @@ def mark(request: HttpRequest) -> HttpResponse:
     return _back("screens")
 
 
-@needs(MAY)
+@for_reviewers
 @require_POST
 def propose(request: HttpRequest) -> HttpResponse:
     """POST /desk/safeguarding/propose"""
@@ -76,7 +76,7 @@ def _page(
     said = words()
     context = {
         **frame(request, "review"),
-        "dangers": [_danger(each) for each in dangers.all_open()],
+        "dangers": [_danger(each) for each in access.dangers_of(request.user, dangers.all_open())],
         "outcomes": said["outcomes"],
         "screens": [_screen(each) for each in screen_log.newest(MOST_SCREENS)],
         "kinds": [{"id": each, "label": kind(each)} for each in screen_log.kinds()],
@@ -117,8 +117,12 @@ def _screen(row: ScreenLog) -> dict[str, object]:
     }
 
 
-def _ref(request: HttpRequest) -> str:
-    return request.POST.get("ref", "").strip().upper()[:8]
+def _theirs(request: HttpRequest) -> str:
+    """The reference they posted. Raises NoSuchDanger where it has no danger that is theirs to see."""
+    ref = request.POST.get("ref", "").strip().upper()[:8]
+    if not access.dangers_of(request.user, dangers.all_open()).filter(conversation__ref=ref).exists():
+        raise dangers.NoSuchDanger(ref)
+    return ref
 
 
 def _back(place: str) -> HttpResponse:

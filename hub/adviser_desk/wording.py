@@ -31,6 +31,31 @@ def when(at: datetime) -> str:
     return alert_words.when(at)
 
 
+def shortly(at: datetime, now: datetime) -> str:
+    """A moment as briefly as it is clear: 14:05 today, else with its day."""
+    local = timezone.localtime(at)
+    same_day = local.date() == timezone.localtime(now).date()
+    return f"{local:%H:%M}" if same_day else f"{local.day} {local:%B, %H:%M}"
+
+
+def span(since: datetime, now: datetime) -> str:
+    """How long it has been, in the two largest units: 2 hours 5 minutes."""
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    days, hours, minutes = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    parts = [("day", days), ("hour", hours), *([] if days else [("minute", minutes)])]
+    said = [filled("spans", unit if count == 1 else f"{unit}s", count=count) for unit, count in parts if count]
+    return " ".join(said) or words()["spans"]["moment"]
+
+
+def wanted(code: str) -> str:
+    """Why a person is wanted, or why it is so urgent: a reason of ours, a colleague's, or a kind of danger."""
+    said = words()
+    known = said["wanted"].get(code) or said["priority_reasons"].get(code)
+    if known:
+        return str(known)
+    return kind(code) if alert_words.is_known(code) else str(said["wanted"]["other"])
+
+
 def day(at: datetime) -> str:
     local = timezone.localtime(at)
     return f"{local.day} {local:%B %Y}"

@@ -40,6 +40,11 @@ def kind(code: str) -> str:
     return str(kinds.get(code) or kinds["other"])
 
 
+def is_known(code: str) -> bool:
+    """Is there a name for this kind of danger?"""
+    return code in words()["alert"]["kinds"]
+
+
 def when(at: datetime) -> str:
     local = timezone.localtime(at)
     return f"{local.day} {local:%B %Y, %H:%M}"

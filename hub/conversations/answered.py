@@ -8,7 +8,7 @@ from datetime import datetime
 from hub.conversations.models import AuditEntry, BrainTurn, Conversation, Message
 from hub.conversations.models.message import ADVISER, ASSISTANT, CONTACT, SYSTEM
 from hub.conversations.states import CLOSED, WAITING, WITH_ADVISER
-from hub.conversations.turns import HUB_CHOICE
+from hub.conversations.turn_queue import HUB_CHOICE
 
 WITH_PEOPLE_OR_ENDED = (WAITING, WITH_ADVISER, CLOSED)
 ENDED = (BrainTurn.DONE, BrainTurn.FAILED)

@@ -7,11 +7,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 import phonenumbers
+from django.db.models import Q
+from django.utils import timezone
 
-from hub.conversations import hours, words
+from hub.conversations import hours, summary_corrections, words
 from hub.conversations.fields import keyed_hash
-from hub.conversations.ledger import changing
-from hub.conversations.models import Callback, Conversation
+from hub.conversations.ledger import Change, changing
+from hub.conversations.models import Callback, CallbackAttempt, Conversation
 from hub.conversations.models.message import SYSTEM
 from hub.conversations.transitions import callback_ended, to_callback
 from kinship.call_window import PARTS, CallWindow
@@ -19,6 +21,8 @@ from kinship.clock import in_england
 
 WINDOWS = tuple(PARTS)
 LONGEST = 80  # characters of a name or a language
+LONGEST_NEEDS = 300  # characters of what would make a call easier
+END_SHOWN = 3  # digits of a known number: enough to know it again, too few to learn it
 
 
 class BadPhone(ValueError):
@@ -35,12 +39,13 @@ class CallbackAsked:
     safe_voicemail: bool = False
     safe_text: bool = False
     interpreter: str = ""
+    access_needs: str = ""
     same_number: bool = False
 
 
 def windows() -> tuple[str, ...]:
-    """The codes of the times of day that can be asked for."""
-    return WINDOWS
+    """The codes of the times of day that can be asked for now: those in which somebody is there to call."""
+    return hours.parts_open(timezone.now()) or WINDOWS[:1]
 
 
 def book(conversation_id: UUID, asked: CallbackAsked) -> date:
@@ -52,24 +57,30 @@ def book(conversation_id: UUID, asked: CallbackAsked) -> date:
     with changing(conversation_id) as change:
         phone = phone or known_number(change.conversation)
         when = asked.when if asked.when in WINDOWS else WINDOWS[0]
-        due = in_england(hours.call_window(change.now, when).begin).date()
+        window = hours.call_window(change.now, when)
+        due = in_england(window.begin).date()
         to_callback(change)
-        Callback.objects.filter(conversation_id=conversation_id, state=Callback.REQUESTED).update(
-            state=Callback.CANCELLED, ended_at=change.now
-        )
+        before = Callback.objects.filter(conversation_id=conversation_id, state=Callback.REQUESTED)
+        owner = before.values_list("owner", flat=True).first()
+        before.update(state=Callback.CANCELLED, ended_at=change.now)
         Callback.objects.create(
             conversation_id=conversation_id,
             phone=phone,
             phone_hash=keyed_hash("phone", phone),
             name_to_ask_for=asked.name.strip()[:LONGEST],
             interpreter=asked.interpreter.strip()[:LONGEST],
+            access_needs=asked.access_needs.strip()[:LONGEST_NEEDS],
             when=when,
             safe_voicemail=asked.safe_voicemail,
             safe_text=asked.safe_text,
             requested_at=change.now,
             due_on=due,
+            call_from=window.begin,
+            due_at=window.due_at,
+            owner_id=owner,
         )
         change.say(SYSTEM, words.callback_booked(when, due if hours.are_known() else None), kind="callback_booked")
+        summary_corrections.show(change)
         change.note("callback.created")
         change.audit("contact", "callback_booked")
     return due
@@ -78,13 +89,18 @@ def book(conversation_id: UUID, asked: CallbackAsked) -> date:
 def end(conversation_id: UUID, state: str, actor: str) -> None:
     """The call was made (`done`), given up (`unreachable`) or no longer wanted (`cancelled`)."""
     with changing(conversation_id) as change:
-        ended = Callback.objects.filter(conversation_id=conversation_id, state=Callback.REQUESTED).update(
-            state=state, ended_at=change.now
-        )
-        if ended:
-            callback_ended(change)
-            change.note(f"callback.{state}")
-            change.audit(actor, f"callback_{state}")
+        end_it(change, state, actor)
+
+
+def end_it(change: Change, state: str, actor: str) -> bool:
+    """The same inside a change that does more. False where no call was promised any more."""
+    open_call = Callback.objects.filter(conversation=change.conversation, state=Callback.REQUESTED)
+    if not open_call.update(state=state, ended_at=change.now):
+        return False
+    callback_ended(change)
+    change.note(f"callback.{state}")
+    change.audit(actor, f"callback_{state}")
+    return True
 
 
 def window_of(callback: Callback, tried_at: datetime | None = None) -> CallWindow:
@@ -97,10 +113,19 @@ def known_number(conversation: Conversation) -> str:
     texts_from = conversation.identity.address if conversation.identity else ""
     if texts_from:
         return read_phone(texts_from)
-    given = Callback.objects.filter(conversation=conversation).order_by("-requested_at", "-pk").first()
+    worked = ~Q(tries__outcome=CallbackAttempt.WRONG_NUMBER)
+    given = Callback.objects.filter(worked, conversation=conversation).order_by("-requested_at", "-pk").first()
     if given is None or not given.phone:
         raise BadPhone("none is known")
     return given.phone
+
+
+def known_end(conversation_id: UUID) -> str:
+    """The last digits of the number that is known, for the carer to know it by; "" where none is."""
+    try:
+        return known_number(Conversation.objects.select_related("identity").get(pk=conversation_id))[-END_SHOWN:]
+    except BadPhone:
+        return ""
 
 
 def read_phone(typed: str) -> str:

@@ -1,96 +1,26 @@
-"""Who waits, in the order in which they are to be taken: by how urgent it is, then by how long they have waited.
-
-Ageing: who has waited long counts as one step more urgent, and later as two, so that nobody waits for ever behind those
-who come later. Nothing ages into 0: safeguarding stays in front. The queue is the rows in state `waiting`, nothing else.
-"""
+"""The queue as the desk uses it: the order (queue_order), and taking the next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from hub.conversations import teams, transitions
 from hub.conversations.ledger import Moved, NoSuchConversation
-from hub.conversations.models import Conversation, Handover, Team
-from hub.conversations.states import WAITING
+from hub.conversations.models import Team
+from hub.conversations.queue_order import NORMAL_AFTER, URGENT_AFTER, Waiting, in_order, ordered, place
 
-NORMAL_AFTER = timedelta(hours=2)  # information counts as normal
-URGENT_AFTER = timedelta(hours=4)  # normal counts as urgent; information after both
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One who waits. `counts_as` is the priority after ageing; `reason` is a code: why so urgent, or why they wait."""
-
-    id: UUID
-    ref: str
-    channel: str
-    team_id: int | None
-    priority: int
-    counts_as: int
-    by_person: bool
-    reason: str
-    waiting_since: datetime
-    at_front: bool
-
-
-def in_order(among: Iterable[Team] | None = None, now: datetime | None = None) -> list[Waiting]:
-    """Everybody who waits, first to last. `among`: for these teams only."""
-    handover = Handover.objects.filter(conversation=OuterRef("pk"), ended_at__isnull=True).values("reason")[:1]
-    rows = _ordered(among, now or timezone.now()).annotate(wanted_because=Subquery(handover)).defer("story")
-    return [
-        Waiting(
-            id=row.pk,
-            ref=row.ref,
-            channel=row.channel,
-            team_id=row.team_id,
-            priority=row.priority,
-            counts_as=row.counts_as,
-            by_person=row.priority_by == "person",
-            reason=row.priority_reason or row.wanted_because or "",
-            waiting_since=row.waiting_since,
-            at_front=row.at_front,
-        )
-        for row in rows
-    ]
-
-
-def place(conversation_id: UUID, now: datetime | None = None) -> int | None:
-    """The place in their own team's queue, from 1; None for who does not wait."""
-    row = Conversation.objects.filter(pk=conversation_id, state=WAITING).only("team").first()
-    if row is None:
-        return None
-    queue = _ordered(None, now or timezone.now()).filter(team_id=row.team_id).values_list("pk", flat=True)
-    return next((number for number, each in enumerate(queue, 1) if each == conversation_id), None)
+__all__ = ["NORMAL_AFTER", "URGENT_AFTER", "Waiting", "in_order", "place", "take_next"]
 
 
 def take_next(user) -> UUID | None:
     """Take the first of one's own queues that nobody takes before; None when nobody waits. Raises MayNotHold (hands full)."""
     among = teams.of(user) if Team.objects.exists() else None
-    for conversation_id in list(_ordered(among, timezone.now()).values_list("pk", flat=True)):
+    for conversation_id in list(ordered(among, timezone.now()).values_list("pk", flat=True)):
         try:
             transitions.take(conversation_id, user)
         except (transitions.AlreadyTaken, Moved, NoSuchConversation):
             continue
         return conversation_id
     return None
-
-
-def _ordered(among: Iterable[Team] | None, now: datetime) -> QuerySet[Conversation]:
-    normal, urgent = now - NORMAL_AFTER, now - URGENT_AFTER
-    counts_as = Case(
-        When(priority=3, waiting_since__lte=urgent - NORMAL_AFTER, then=Value(1)),
-        When(priority=3, waiting_since__lte=normal, then=Value(2)),
-        When(priority=2, waiting_since__lte=urgent, then=Value(1)),
-        default=F("priority"),
-        output_field=IntegerField(),
-    )
-    rows = Conversation.objects.filter(state=WAITING, erased_at__isnull=True)
-    if among is not None:
-        rows = rows.filter(team__in=list(among))
-    return rows.annotate(counts_as=counts_as).order_by("counts_as", "-at_front", "waiting_since", "opened_at")

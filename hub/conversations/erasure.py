@@ -24,7 +24,7 @@ def erase(conversation_id: UUID, actor: str = "contact") -> bool:
                 state=Callback.CANCELLED, ended_at=change.now
             )
             Callback.objects.filter(conversation=conversation).update(
-                phone="", phone_hash="", name_to_ask_for="", interpreter=""
+                phone="", phone_hash="", name_to_ask_for="", interpreter="", access_needs=""
             )
             SavedCode.objects.filter(conversation=conversation).delete()
             Viewing.objects.filter(conversation=conversation).delete()

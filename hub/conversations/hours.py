@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from hub.conversations.bank_holidays import bank_holidays
@@ -65,6 +65,11 @@ def call_window(asked: datetime, part: str) -> CallWindow:
     if found is None:
         raise AssertionError("There is a working day within 60 days.")
     return found
+
+
+def is_working_day(day: date) -> bool:
+    """Is anybody there on this day at any time?"""
+    return bool(opening.of_day(_advisers() or _WORKING_DAYS, day, bank_holidays()))
 
 
 def parts_open(asked: datetime) -> tuple[str, ...]:

@@ -147,7 +147,8 @@ def erased_is_empty() -> Iterator[Fault]:
         "a summary": Handover.objects.annotate(length=Length("summary")).filter(of_gone, length__gt=0),
         "a reply": BrainTurn.objects.annotate(length=Length("discarded_reply")).filter(of_gone, length__gt=0),
         "a call": Callback.objects.filter(of_gone).filter(
-            Q(state=Callback.REQUESTED) | ~Q(phone="", phone_hash="", name_to_ask_for="", interpreter="")
+            Q(state=Callback.REQUESTED)
+            | ~Q(phone="", phone_hash="", name_to_ask_for="", interpreter="", access_needs="")
         ),
         "a code": SavedCode.objects.filter(of_gone),
         "a live token": ChatToken.objects.filter(of_gone, revoked_at__isnull=True),

@@ -14,8 +14,13 @@ ALLOWED = {
     "address": (120, 120),  # an address block
     "new": (60, 1),  # new conversations from an address block
     "danger": (60, 10),  # dangers from an address block in words that were refused: the last that is ever refused
-    "login": (10, 10 / 60),  # tries to sign in, from an address block and for a name
+    "login": (5, 5 / 15),  # tries to sign in with a name from an address block
+    "login_address": (100, 200 / 60),  # ... from an address block: an office is one, and signs in anew after each pause
+    "login_name": (50, 50 / 60),  # ... with a name from anywhere: many, because who fills it keeps its owner out
+    "second_factor": (5, 5 / 15),  # codes tried by somebody who has given the password
+    "used_code": (1, 1 / 10),  # a code of an authenticator app is good once
     "resume": (10, 10 / 60),  # guesses at a code from an address block
+    "viewed": (1, 1 / 10),  # entries of the audit trail for somebody who looks at the same page again
 }
 
 

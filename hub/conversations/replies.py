@@ -7,20 +7,29 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from hub.conversations import dangers, screen_log, words
+from hub.conversations import dangers, screen_log, standing, transitions, words
 from hub.conversations.blanking import blank_words
 from hub.conversations.danger import PRIORITY
 from hub.conversations.handovers import note_handover, raise_priority
+from hub.conversations.hours import CLOSING, HERE
 from hub.conversations.ledger import Change
 from hub.conversations.models import BrainTurn, Message, Unanswered
 from hub.conversations.models.danger import ASSISTANT_NET, EMERGENCY, SOON
 from hub.conversations.models.message import ASSISTANT, CONTACT, SYSTEM
+from hub.conversations.turn_queue import ASK_AGAIN, CALL_BACK, FOR_ADVISER, HUB_CHOICE
+
+# Reasons for which a person is only offered: the carer has not asked for one, and has help to look at meanwhile.
+OFFERED = ("uncertain_result", "no_answer_in_offer")
 
 
 def say(change: Change, turn: BrainTurn, reply: dict[str, Any]) -> None:
     """Append the reply's messages, keep its story, and note what it asks of the hub (a person, forgetting, a gap)."""
     heard = dangers.answered_since(change.conversation, turn.from_seq)  # by the door, to these same words
-    calls = _calls_offered(reply)
+    there = standing.can_come(change.conversation, change.now)
+    wanted = _wanted(reply) if there is not None else None
+    comes = wanted is not None and there in (HERE, CLOSING)
+    offered = [] if wanted else _people_offered(reply, there)
+    last = reply["messages"][-1]
     for message in reply["messages"]:
         custom = message.get("custom") or {}
         if custom.get("forget"):
@@ -29,11 +38,13 @@ def say(change: Change, turn: BrainTurn, reply: dict[str, Any]) -> None:
             _hand_over(change, custom["handover"])
         if custom.get("unanswered"):
             _count_unanswered(change, custom["unanswered"])
+        if comes and custom.get("meanwhile"):
+            continue  # "you can carry on here": not while they wait for a person
         concern = custom.get("concern")
         if concern and heard and dangers.gravest(heard, _urgency(concern)) == heard:
             continue  # the hub said these very words at the door; graver ones are said, and raise it
         # No menu under words of danger, nor under an answer that was under way when they were said, or that missed the danger.
-        menu = [] if concern or heard else _choices(message) + (calls if message is reply["messages"][-1] else [])
+        menu = [] if concern or heard else _choices(message) + (offered if message is last else [])
         said = change.say(
             ASSISTANT,
             message["text"],
@@ -45,6 +56,10 @@ def say(change: Change, turn: BrainTurn, reply: dict[str, Any]) -> None:
         if concern or (not heard and (custom.get("handover") or {}).get("urgent")):
             _raise(change, turn, custom, said.seq)
     change.conversation.story = reply.get("story")
+    if wanted:
+        in_danger = bool(heard or _in_danger(reply))
+        keep = [] if in_danger else _choices(last)
+        transitions.ask_for_person(change, str(wanted.get("reason") or "")[:40], in_danger=in_danger, keep=keep)
 
 
 def _raise(change: Change, turn: BrainTurn, custom: dict[str, Any], seq: int) -> None:
@@ -69,12 +84,31 @@ def _choices(message: dict[str, Any]) -> list[dict[str, str]]:
     return [{"id": each["id"], "label": each["label"]} for each in message.get("choices") or []]
 
 
-def _calls_offered(reply: dict[str, Any]) -> list[dict[str, str]]:
-    """Who asks for a person when nobody answers the phone can ask to be called. Not under words of danger: no menu there."""
-    customs = [message.get("custom") or {} for message in reply["messages"]]
-    if any(custom.get("concern") for custom in customs) or not any(custom.get("handover") for custom in customs):
+def _handovers(reply: dict[str, Any]) -> list[dict[str, Any]]:
+    customs = (message.get("custom") or {} for message in reply["messages"])
+    return [custom["handover"] for custom in customs if custom.get("handover")]
+
+
+def _wanted(reply: dict[str, Any]) -> dict[str, Any] | None:
+    """The handover for which a person is to come at once, the urgent one before others."""
+    wanted = [each for each in _handovers(reply) if each.get("urgent") or each.get("reason") not in OFFERED]
+    return next((each for each in wanted if each.get("urgent")), wanted[0] if wanted else None)
+
+
+def _in_danger(reply: dict[str, Any]) -> bool:
+    return any((message.get("custom") or {}).get("concern") for message in reply["messages"])
+
+
+def _people_offered(reply: dict[str, Any], there: str | None) -> list[dict[str, str]]:
+    """An adviser where one can come now, and a call at any time. Not under words of danger: no menu there."""
+    if _in_danger(reply) or not _handovers(reply):
         return []
-    return [{"id": "hub:callback", "label": words.words()["choices"]["callback"]}]
+    return _hub_choices(*((FOR_ADVISER,) if there in (HERE, CLOSING) else ()), CALL_BACK)
+
+
+def _hub_choices(*ids: str) -> list[dict[str, str]]:
+    labels = words.words()["choices"]
+    return [{"id": each, "label": labels[each.removeprefix(HUB_CHOICE)]} for each in ids]
 
 
 def say_failure(change: Change, turn: BrainTurn) -> None:
@@ -83,14 +117,9 @@ def say_failure(change: Change, turn: BrainTurn) -> None:
         return
     last = Message.objects.filter(conversation=change.conversation).exclude(author=CONTACT).order_by("-seq").first()
     again = last is not None and last.kind == "failure"
-    labels = words.words()["choices"]
-    change.say(
-        SYSTEM,
-        words.failure(again=again),
-        kind="failure",
-        choices=[{"id": f"hub:{name}", "label": labels[name]} for name in ("ask_again", "callback")],
-        turn=turn,
-    )
+    comes = standing.can_come(change.conversation, change.now) in (HERE, CLOSING)
+    choices = _hub_choices(ASK_AGAIN, *((FOR_ADVISER,) if comes else ()), CALL_BACK)
+    change.say(SYSTEM, words.failure(again=again), kind="failure", choices=choices, turn=turn)
 
 
 def _danger_said(change: Change, turn: BrainTurn) -> bool:

@@ -32,6 +32,11 @@ def is_there(user, now: datetime) -> bool:
     return SignOfLife.objects.filter(user=user, available=True, at__gt=now - THERE_FOR).exists()
 
 
+def takes_conversations(user) -> bool:
+    """What they said last: do they take conversations while they are there? Whoever never said does."""
+    return not SignOfLife.objects.filter(user=user, available=False).exists()
+
+
 def anybody_there(team: Team | None, now: datetime) -> bool:
     """Is there anybody at the desk who could answer for this team (None: for any)?"""
     there = SignOfLife.objects.filter(available=True, at__gt=now - THERE_FOR, user__is_active=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from hub.conversations import alerts, outbox, passing_on, retention, turns
+from hub.conversations import alerts, outbox, passing_on, retention, turns, unclaimed, waiting_chore
 from hub.conversations.brain import Brain
 from hub.conversations.models import WorkerPulse
 
@@ -42,9 +42,11 @@ def table(worker: str, brain: Brain) -> list[Timer]:
     return [
         Timer("leases", 1, lambda: turns.expire_leases(timezone.now())),
         Timer("lost_advisers", 5, lambda: passing_on.give_back_lost(timezone.now())),
+        Timer("waiting", waiting_chore.EVERY, lambda: waiting_chore.run(timezone.now())),
         Timer("probe", 1, brain.probe),  # the breaker itself says when a probe is due
         Timer("outbox", 1, lambda: outbox.deliver_due(worker)),
         Timer("alerts", 1, lambda: alerts.run(worker)),
+        Timer("unclaimed", unclaimed.EVERY, unclaimed.run),
         Timer("alert_ways", 3600, alerts.warn),
         Timer("pulse", 5, lambda: beat(worker, brain_up=brain.is_up and brain.answers())),
         Timer("hourly", 3600, lambda: retention.run(timezone.now(), retention.HOURLY)),

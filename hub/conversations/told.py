@@ -14,8 +14,10 @@ from django.db import IntegrityError, transaction
 from hub.conversations import dangers, transitions
 from hub.conversations.danger import Danger
 from hub.conversations.fields import keyed_hash
+from hub.conversations.kept_until import heard_from
 from hub.conversations.ledger import NoSuchConversation, changing
 from hub.conversations.models import InboundReceipt
+from hub.conversations.opened import opened
 
 TOLD = "told"  # the status of a receipt that has no message of a carer
 
@@ -46,16 +48,16 @@ def _in(conversation_id: UUID, heard: Danger) -> UUID:
     with changing(conversation_id) as change:
         if not dangers.is_known(change.conversation, heard, change.now):
             transitions.carry_on(change)
-            transitions.heard_from(change)
-            dangers.met(change, heard)
+            heard_from(change)
+            transitions.met_danger(change, heard)
     return conversation_id
 
 
 def _in_a_new_one(channel: str, hashed: str, heard: Danger) -> UUID:
     with transaction.atomic():
-        change = transitions.opened(channel, settings.KINSHIP_COUNCIL)
-        transitions.heard_from(change)
-        said = dangers.met(change, heard)
+        change = opened(channel, settings.KINSHIP_COUNCIL)
+        heard_from(change)
+        said = transitions.met_danger(change, heard)
         InboundReceipt.objects.create(
             provider=channel, provider_message_hash=hashed, received_at=change.now, status=TOLD, message=said
         )

@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from hub.conversations.models import BrainTurn, Conversation, Message
-from hub.conversations.models.message import CONTACT
+from hub.conversations.models.message import ADVISER, CONTACT
+from hub.conversations.open_menus import open_menus
 
 FIRST_LOOK, LONGEST_LOOK = 0.004, 0.03  # seconds between looks: an answer usually takes some tens of milliseconds
 
@@ -30,10 +31,9 @@ class Shown:
 
 
 def shown(conversation_id: UUID, after: int = 0) -> list[Shown]:
-    """The messages after a number, in order. Only the newest menu is open, and only until the carer writes again."""
+    """The messages after a number, in order, with what may still be tapped (open_menus)."""
     messages = list(Message.objects.filter(conversation_id=conversation_id, seq__gt=after).order_by("seq"))
-    last_written = max((message.seq for message in messages if message.author == CONTACT), default=0)
-    last_menu = max((message.seq for message in messages if message.choices), default=0)
+    may_tap = open_menus(messages, state(conversation_id)) if any(each.choices for each in messages) else frozenset()
     return [
         Shown(
             seq=message.seq,
@@ -42,13 +42,23 @@ def shown(conversation_id: UUID, after: int = 0) -> list[Shown]:
             at=message.created_at,
             choices=message.choices or [],
             chosen=message.body if message.choice else None,
-            open=message.seq == last_menu and message.seq > last_written,
+            open=message.seq in may_tap,
             lang=message.lang or None,
             kind=message.kind,
         )
         for message in messages
         if not message.erased_at
     ]
+
+
+def advisers(conversation_id: UUID) -> dict[int, str]:
+    """Who wrote each message of an adviser, by its number."""
+    rows = Message.objects.filter(conversation_id=conversation_id, author=ADVISER).select_related("author_user")
+    return {
+        row.seq: row.author_user.get_short_name() or row.author_user.get_username()
+        for row in rows.defer("body", "choices")
+        if row.author_user
+    }
 
 
 def state(conversation_id: UUID) -> str:

@@ -6,29 +6,41 @@ assistant -> callback -> with_adviser                  any -> closed -> assistan
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from hub.conversations import danger, dangers, hours, sign_of_life, teams, turns
+from hub.conversations import (
+    danger,
+    dangers,
+    sign_of_life,
+    standing,
+    summary_choices,
+    summary_corrections,
+    teams,
+    turn_queue,
+    waiting_told,
+    waiting_words,
+)
+from hub.conversations.conditions import BY_ADVISER as BY_ADVISER
+from hub.conversations.conditions import AlreadyTaken as AlreadyTaken
+from hub.conversations.conditions import closed_lately as closed_lately
+from hub.conversations.conditions import comes_back, leave_from
 from hub.conversations.fields import keyed_hash
-from hub.conversations.handovers import accept_handover, end_handover, note_handover
+from hub.conversations.handovers import accept_handover, begin_wait, end_handover, note_handover
+from hub.conversations.hours import CLOSING, HERE, NOBODY
 from hub.conversations.inbound import Inbound, Received, recent_words, stored
+from hub.conversations.kept_until import heard_from, keep_for
 from hub.conversations.ledger import Change, Moved, changing
-from hub.conversations.models import Callback, Contact, Conversation, InboundReceipt
+from hub.conversations.models import Callback, InboundReceipt, Message
 from hub.conversations.models.message import CONTACT, SYSTEM
+from hub.conversations.opened import opened
 from hub.conversations.states import ASSISTANT, CALLBACK, CLOSED, HELD_BY_ASSISTANT, WAITING, WITH_ADVISER
+from hub.conversations.turn_queue import BACK, FOR_ADVISER
 from hub.conversations.words import words
 
-BY_ADVISER = "by_adviser"  # the reason of a close
 TRIES = 5  # times a message that came in is tried again when another change came first
-
-
-class AlreadyTaken(RuntimeError):
-    """The transition does not leave from the state the conversation is in now."""
 
 
 def begin(channel: str, inbound: Inbound, council: str) -> Received:
@@ -51,19 +63,6 @@ def begin(channel: str, inbound: Inbound, council: str) -> Received:
     return received
 
 
-def opened(channel: str, council: str) -> Change:
-    """A conversation that is new, under its first change: whoever asked for it fills it and keeps it."""
-    now = timezone.now()
-    conversation = Conversation.objects.create(
-        contact=Contact.objects.create(), channel=channel, council=council, state_since=now, opened_at=now
-    )
-    # The web page has said who we are before the first word is written (kinship: talk.opened).
-    conversation.story = {"talk": {"opened": "shown"}} if channel == "web" else None
-    change = Change(conversation, now)
-    change.note("conversation.opened", for_contact=True)
-    return change
-
-
 def receive(conversation_id: UUID, inbound: Inbound) -> Received:
     """Store a message once, answer danger at once, and queue it for the assistant if the assistant holds the conversation.
 
@@ -84,10 +83,10 @@ def _receive(conversation_id: UUID, inbound: Inbound) -> Received:
         known = stored(change.conversation.channel, key)
         if known:
             return known
-        comes_back = _comes_back(change)
+        returns = comes_back(change)
         carry_on(change)
         received = _take_in(change, inbound, key)
-        if comes_back:
+        if returns and change.conversation.state in HELD_BY_ASSISTANT:
             wait_for_adviser(change, "came_back")
         return received
 
@@ -96,10 +95,15 @@ def _take_in(change: Change, inbound: Inbound, key: str) -> Received:
     conversation = change.conversation
     recent = recent_words(conversation) if not inbound.choice else []
     heard = danger.heard(inbound.text, conversation.channel, recent, conversation.story) if inbound.text else None
+    waits = conversation.state == WAITING
+    goes_back = waits and not heard and (inbound.choice == BACK or waiting_words.asks_back(inbound.text))
+    choice = BACK if goes_back else inbound.choice or ""
+    if not choice and not heard:
+        choice = summary_corrections.choice_of(conversation, inbound.text)
     message = change.say(
         CONTACT,
         inbound.label if inbound.choice else inbound.text,
-        choice=inbound.choice or "",
+        choice=choice,
         in_reply_to_seq=inbound.in_reply_to,
         client_key_hash=key,
     )
@@ -108,16 +112,19 @@ def _take_in(change: Change, inbound: Inbound, key: str) -> Received:
     )
     heard_from(change)
     if heard:
-        dangers.met(change, heard, seq=message.seq)
+        met_danger(change, heard, seq=message.seq)
+    elif goes_back:
+        go_back(change)
+    elif summary_choices.is_ours(message.choice):
+        summary_corrections.answer(change, message)
+    elif waits:
+        summary_corrections.kept(change)
+        waiting_told.to_who_writes(change)
+    elif inbound.choice == FOR_ADVISER and conversation.state in HELD_BY_ASSISTANT:
+        ask_for_person(change, "asked_for_person")
     if conversation.state in HELD_BY_ASSISTANT:
-        turns.queue(change, message)
+        turn_queue.queue(change, message)
     return Received(conversation.pk, message.seq, danger=bool(heard))
-
-
-def heard_from(change: Change) -> None:
-    """The carer gave a sign of life: idleness and keeping count from now."""
-    change.conversation.last_inbound_at = change.now
-    _keep_for(change, settings.KEPT_DAYS_ASSISTANT)
 
 
 def request_adviser(conversation_id: UUID, reason: str = "asked_for_person") -> None:
@@ -126,12 +133,39 @@ def request_adviser(conversation_id: UUID, reason: str = "asked_for_person") -> 
         wait_for_adviser(change, reason)
 
 
-def wait_for_adviser(change: Change, reason: str) -> None:
-    """T2 inside a change that does more. Raises AlreadyTaken."""
+def wait_for_adviser(change: Change, reason: str, *, in_danger: bool = False) -> None:
+    """T2 inside a change that does more; the carer is told where they stand. Raises AlreadyTaken."""
     leave_from(change, HELD_BY_ASSISTANT)
     move(change, WAITING)
-    note_handover(change, reason, urgent=False, summary=None)
-    change.say(SYSTEM, words()["adviser"]["waiting"], kind="waiting")
+    begin_wait(change, reason)
+    waiting_told.begins(change, in_danger=in_danger)
+    summary_corrections.show(change)
+
+
+def ask_for_person(
+    change: Change, reason: str, *, in_danger: bool = False, keep: waiting_told.Menu | None = None
+) -> bool:
+    """A person is wanted, while the assistant holds it: they wait where an adviser can come. Else it stays with the assistant,
+    and they are told so, with urgent numbers and the offer of a call (not in danger: its own words have said it).
+
+    `keep`: the choices that could be tapped until now. Returns whether they wait.
+    """
+    there = standing.can_come(change.conversation, change.now)
+    comes = there in (HERE, CLOSING)
+    if comes:
+        wait_for_adviser(change, reason, in_danger=in_danger)
+    elif not in_danger:
+        note_handover(change, reason, urgent=False, summary=None)
+        waiting_told.nobody(change, there or NOBODY, keep or [])
+    return comes
+
+
+def met_danger(change: Change, heard: danger.Danger, *, seq: int | None = None) -> Message:
+    """Danger was heard at the door: the fixed words first; then a person, if one can come at once."""
+    said = dangers.met(change, heard, seq=seq)
+    if heard.screened and change.conversation.state in HELD_BY_ASSISTANT:
+        ask_for_person(change, heard.kind, in_danger=True)
+    return said
 
 
 def take(conversation_id: UUID, user) -> None:
@@ -161,10 +195,16 @@ def hold(change: Change, user) -> None:
 def back_to_assistant(conversation_id: UUID) -> None:
     """T9: the carer no longer waits. What was written meanwhile is answered."""
     with changing(conversation_id) as change:
-        leave_from(change, (WAITING,))
-        move(change, _home(change))
-        end_handover(change, "abandoned")
-        turns.queue_unanswered(change)
+        go_back(change)
+
+
+def go_back(change: Change) -> None:
+    """T9 inside a change that does more. Raises AlreadyTaken."""
+    leave_from(change, (WAITING,))
+    move(change, _home(change))
+    end_handover(change, "abandoned")
+    waiting_told.ended(change)
+    turn_queue.queue_unanswered(change)
 
 
 def hand_back(conversation_id: UUID, user=None) -> None:
@@ -179,7 +219,7 @@ def hand_back(conversation_id: UUID, user=None) -> None:
         move(change, _home(change))
         end_handover(change, "back_to_assistant")
         change.say(SYSTEM, words()["adviser"]["handed_back"].format(name=name), kind="handed_back")
-        turns.queue_unanswered(change)
+        turn_queue.queue_unanswered(change)
 
 
 def close(conversation_id: UUID, reason: str) -> bool:
@@ -213,20 +253,6 @@ def carry_on(change: Change) -> None:
         change.conversation.closed_at, change.conversation.close_reason, change.conversation.outcome = None, "", ""
 
 
-def _comes_back(change: Change) -> bool:
-    """Does the carer write again, soon after an adviser closed it, in hours and while somebody of that team is there?"""
-    conversation, now = change.conversation, change.now
-    if conversation.close_reason != BY_ADVISER or not closed_lately(conversation, now):
-        return False
-    return hours.who_is_there(now, lambda: sign_of_life.anybody_there(conversation.team, now)) == hours.HERE
-
-
-def closed_lately(conversation: Conversation, now: datetime) -> bool:
-    """Was it closed within the days in which it is taken up again as the same conversation?"""
-    closed_at = conversation.closed_at if conversation.state == CLOSED else None
-    return closed_at is not None and now - closed_at <= timedelta(days=settings.RESUMED_WITHIN_DAYS)
-
-
 def shut(change: Change, reason: str) -> None:
     """Close inside a change that does more (an erasure)."""
     move(change, CLOSED)
@@ -252,23 +278,16 @@ def _home(change: Change) -> str:
     return CALLBACK if promised else ASSISTANT
 
 
-def leave_from(change: Change, states: tuple[str, ...], holder=None) -> None:
-    """Raises AlreadyTaken unless it is in one of these states (and with `holder`, if one is given)."""
-    conversation = change.conversation
-    if conversation.state not in states or (holder is not None and conversation.assignee_id not in (None, holder.pk)):
-        raise AlreadyTaken(f"Conversation {conversation.ref} is {conversation.state}.")
-
-
 def move(change: Change, state: str) -> None:
     """The one place that sets the state. The epoch changes when the holder does, so that a late reply is known as late."""
     conversation, before = change.conversation, change.conversation.state
     if (before in HELD_BY_ASSISTANT) != (state in HELD_BY_ASSISTANT):
         conversation.epoch += 1
-        turns.discard_open(change)
+        turn_queue.discard_open(change)
     conversation.state, conversation.state_since = state, change.now
     conversation.at_front = False
     if state == WITH_ADVISER:
-        _keep_for(change, settings.KEPT_DAYS_ADVISER)
+        keep_for(change, settings.KEPT_DAYS_ADVISER)
     else:
         conversation.assignee = conversation.held_until = None
     if state == WAITING:
@@ -278,9 +297,3 @@ def move(change: Change, state: str) -> None:
         conversation.waiting_since = None
     change.note("conversation.state_changed", for_contact=True, state=state)
     change.audit("hub", f"{before}_to_{state}")
-
-
-def _keep_for(change: Change, days: int) -> None:
-    until = change.now + timedelta(days=days)
-    if change.conversation.erase_after is None or change.conversation.erase_after < until:
-        change.conversation.erase_after = until

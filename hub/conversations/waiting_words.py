@@ -11,18 +11,37 @@ from hub.conversations.bank_holidays import bank_holidays
 from hub.conversations.words import clock, council, day, words
 from kinship import opening
 from kinship.clock import in_england
+from kinship.reply import normalise
 
 _NIGHT_AND_DAY = ("out_of_hours", "front_door")
 
 
-def told(stands: waiting.Stands, now: datetime, why: str | None = None) -> str:
-    """One message, a line each. `why`: why it is said again (`waiting.news`)."""
+def told(stands: waiting.Stands, now: datetime, why: str | None = None, *, waits: bool = False) -> str:
+    """One message, a line each. `why`: why it is said again (`waiting.news`). `waits`: they keep their place meanwhile."""
     written = words()["waiting"]
-    lines = [line for part in waiting.said(stands) for line in _lines(written, part, stands, now)]
+    lines = []
+    for part in waiting.said(stands):
+        if part == waiting.CALLBACK and waits and stands.there in (hours.CLOSED, hours.NOBODY):
+            lines.append(written["keeps_place"])
+        lines += _lines(written, part, stands, now)
     again = written["again"].get(why or "")
     if again and not (why == "there" and stands.there not in (hours.HERE, hours.CLOSING)):
         lines.insert(0, again)
     return "\n".join(lines)
+
+
+def where(stands: waiting.Stands, now: datetime) -> str:
+    """Only where they stand, with nothing offered: for under the words of danger. "" where nobody is there."""
+    if stands.there in (hours.CLOSED, hours.NOBODY):
+        return ""
+    written = words()["waiting"]
+    parts = (part for part in waiting.said(stands) if part != waiting.CALLBACK)
+    return "\n".join(line for part in parts for line in _lines(written, part, stands, now))
+
+
+def asks_back(text: str) -> bool:
+    """Does somebody who waits say, in so many words and no others, that they want the assistant back?"""
+    return normalise(text) in {normalise(each) for each in words()["waiting"]["back_said"]}
 
 
 def labels(choices: tuple[str, ...]) -> dict[str, str]:

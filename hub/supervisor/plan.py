@@ -93,6 +93,7 @@ def plan_of(environ: Mapping[str, str], replacements: Path | None = None) -> Pla
         environment={
             "KINSHIP_HOME": str(home),
             "KINSHIP_PUBLIC_URL": public_url,
+            "KINSHIP_STREAM_URL": stream_url(environ, stream),
             "KINSHIP_BRAIN_URL": brain_url,
             "KINSHIP_BIND": host,
             "PORT": str(port),
@@ -100,6 +101,12 @@ def plan_of(environ: Mapping[str, str], replacements: Path | None = None) -> Pla
             "PYTHONUNBUFFERED": "1",
         },
     )
+
+
+def stream_url(environ: Mapping[str, str], port: int) -> str:
+    """Where desks listen. With an address of our own there is a proxy, which leads /desk/stream to the stream's port."""
+    given = environ.get("KINSHIP_STREAM_URL", "")
+    return given if given or "KINSHIP_PUBLIC_URL" in environ else f"http://localhost:{port}/desk/stream"
 
 
 STEPS = {"make_keys": [], "migrate": ["--no-input"], "collectstatic": ["--no-input"]}

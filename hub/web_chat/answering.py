@@ -39,11 +39,17 @@ def fragment_of(context: Context, after: int) -> dict[str, Any]:
         "cursor": context["cursor"],
         "state": context["state"],
         "html": "".join(render_to_string("web_chat/message.html", {**context, "row": row}) for row in new),
+        "open": _open(context),
         "pending": context["pending"],
         "status": _status(context, new),
         "error": context["error"],
         "title": context["title"],
     }
+
+
+def _open(context: Context) -> list[int] | None:
+    """The messages whose choices may still be tapped; None where the conversation could not be asked."""
+    return None if context["state"] == "start" else [row.seq for row in context["rows"] if row.seq and row.choices]
 
 
 def _status(context: Context, new: list[Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from hub.conversations import callbacks, replays, tokens, transcript, transition
 from hub.conversations.callbacks import BadPhone, CallbackAsked
 from hub.conversations.tokens import Refused
 from hub.conversations.transitions import AlreadyTaken, Inbound
-from hub.conversations.turns import CALL_BACK
+from hub.conversations.turn_queue import CALL_BACK
 from hub.web_chat.answering import answer, other_page
 from hub.web_chat.authority import conversation_of
 from hub.web_chat.guards import allow, door
@@ -34,7 +35,8 @@ def callback(request: HttpRequest, posted: Posted) -> HttpResponse:
     conversation_id = conversation_of(posted)
     asked = _asked(posted)
     try:
-        callbacks.read_phone(asked.phone)  # before a conversation is opened for it
+        if not (asked.same_number and conversation_id):
+            callbacks.read_phone(asked.phone)  # before a conversation is opened for it
         if conversation_id is None:
             allow("new", address_block(request))
         booked_in = _book(conversation_id, asked, posted)
@@ -48,12 +50,17 @@ def callback(request: HttpRequest, posted: Posted) -> HttpResponse:
 def form(posted: Posted, error: str = "") -> HttpResponse:
     """The form, with what was filled in before and, kept for later, what stood in the message box."""
     conversation_id = conversation_of(posted)
+    end = callbacks.known_end(conversation_id) if conversation_id else ""
+    offered, asked = callbacks.windows(), _asked(posted)
+    if "book" not in posted.fields:
+        asked = replace(asked, same_number=bool(end))
     context = plain(
         tokens.issue(conversation_id) if conversation_id else tokens.start_token(),
         words()["callback"]["title"],
         rows=safety_row(posted),
-        asked=_asked(posted),
-        windows=words()["callback"]["when"],
+        asked=asked,
+        same_number=fill("callback", "same_number", end=end) if end else "",
+        windows=[each for each in words()["callback"]["when"] if each["id"] in offered],
         error=error,
         key=posted.key,
         after=posted.after,
@@ -76,11 +83,14 @@ def _book(conversation_id: UUID | None, asked: CallbackAsked, posted: Posted) ->
 
 def _asked(posted: Posted) -> CallbackAsked:
     fields, when = posted.fields, posted.fields.get("when", "")
+    phone = fields.get("phone", "").strip()[:40]
     return CallbackAsked(
-        phone=fields.get("phone", "").strip()[:40],
+        phone=phone,
         name=fields.get("name", "").strip()[: callbacks.LONGEST],
-        when=when if when in callbacks.windows() else "any_time",
+        when=when if when in callbacks.WINDOWS else callbacks.WINDOWS[0],
         safe_voicemail=fields.get("safe_voicemail") == "yes",
         safe_text=fields.get("safe_text") == "yes",
         interpreter=fields.get("interpreter", "").strip()[: callbacks.LONGEST],
+        access_needs=fields.get("access_needs", "").strip()[: callbacks.LONGEST_NEEDS],
+        same_number=fields.get("same_number") == "yes" and not phone,  # who writes a number means that one
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.conf import settings
@@ -11,8 +12,8 @@ from django.views.decorators.http import require_safe
 from hub.channels.addresses import address_block
 from hub.conversations import replays, tokens, transcript, transitions
 from hub.conversations.tokens import Refused
-from hub.conversations.transitions import Inbound, Received
-from hub.conversations.turns import CALL_BACK
+from hub.conversations.transitions import AlreadyTaken, Inbound, Received
+from hub.conversations.turn_queue import CALL_BACK
 from hub.web_chat import callback, told
 from hub.web_chat.answering import answer, show
 from hub.web_chat.authority import conversation_of
@@ -59,6 +60,18 @@ def check(request: HttpRequest, posted: Posted) -> HttpResponse:
     transcript.wait_for_reply(conversation_id, WAIT)
     context = page(conversation_id, posted, draft=posted.text, after=posted.after)
     return answer(posted, {**context, "checked": context["after"] == posted.after})
+
+
+@door
+def back(request: HttpRequest, posted: Posted) -> HttpResponse:
+    """POST /chat/back: who waits for an adviser has the assistant again. The page as it is, if they wait no longer."""
+    conversation_id = conversation_of(posted)
+    if conversation_id is not None:
+        allow("message", conversation_id)
+        with suppress(AlreadyTaken):
+            transitions.back_to_assistant(conversation_id)
+        transcript.wait_for_reply(conversation_id, WAIT)
+    return answer(posted, page(conversation_id, posted, draft=posted.text, after=posted.after))
 
 
 def _written(posted: Posted) -> Inbound | str:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", pages.first_view),
     path("say", pages.say),
     path("check", pages.check),
+    path("back", pages.back),
     path("feed", feed.feed),
     path("leave", leaving.leave),
     path("left", leaving.left),

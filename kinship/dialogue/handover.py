@@ -46,4 +46,5 @@ def carry_on(talk: Talk) -> None:
     talk.say(
         "utter_carry_on_meanwhile",
         choices=[answers.command("ask_which_arrangement" if questions.are_open(talk) else "ask_what_help")],
+        custom={"meanwhile": True},  # left out by the hub where a person comes at once
     )

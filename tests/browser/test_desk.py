@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser import assertions, engines
+from tests.browser.desk_door import HAS_APP, code, come_in
 from tests.browser.talk import PLAIN, Chat, keep_at_home, new_context
 
 pytestmark = pytest.mark.timeout(120)
@@ -27,6 +29,8 @@ for name in ("lead", "AVeryLongNameOfSomebodyThatHasNowhereToBreakInIt"):
     user = get_user_model().objects.get(username=name)
     user.set_password("{PASSWORD}")
     user.save()
+    {HAS_APP.strip().replace(chr(10), chr(10) + "    ")}
+call_command("reviewer", "new", verbosity=0)
 
 def tell(text):
     key = uuid.uuid4().hex
@@ -37,6 +41,16 @@ for text in ("my partner is hitting me right now", "i cannot cope any more", "sh
 dangers.own(tell("my partner is hitting me right now").ref, user)
 erasure.erase(tell("my partner is hitting me right now").pk)
 screen_log.mark(ScreenLog.objects.order_by("pk").first().pk, "right", user)
+"""
+NEW_CODES = """
+from django.contrib.auth import get_user_model
+from hub.adviser_desk import factors
+factors.new_recovery_codes(get_user_model().objects.get(username="AVeryLongNameOfSomebodyThatHasNowhereToBreakInIt"))
+"""
+LINK = """
+from django.contrib.auth import get_user_model
+from hub.adviser_desk import welcome
+print(welcome.link(get_user_model().objects.get(username="new")))
 """
 TELL_ONE = """
 import uuid
@@ -56,7 +70,12 @@ def staff(site):
     return "lead"
 
 
-def sign_in(page, site, name="lead", password=PASSWORD):
+def sign_in(page, site, name="lead"):
+    come_in(page, site, name)
+    page.goto(f"{site.url}/desk/safeguarding/")
+
+
+def give_password(page, site, name="lead", password=PASSWORD):
     page.goto(f"{site.url}/desk/safeguarding/")
     page.locator("#username").fill(name)
     page.locator("#password").fill(password)
@@ -69,8 +88,31 @@ def login(page, site):
 
 
 def login_refused(page, site):
-    sign_in(page, site, password="wrong")
+    give_password(page, site, name="nobody", password="wrong")
     expect(page.locator(".error-summary")).to_be_visible()
+
+
+def second_factor(page, site):
+    give_password(page, site, "AVeryLongNameOfSomebodyThatHasNowhereToBreakInIt")
+    expect(page.locator("#code")).to_be_visible()
+
+
+def second_factor_to_set_up(page, site):
+    come_in(page, site, "new", second_factor="")
+    page.goto(f"{site.url}/desk/")
+    expect(page.locator("img")).to_be_visible()
+
+
+def recovery_codes(page, site):
+    site.run(NEW_CODES)
+    come_in(page, site, "AVeryLongNameOfSomebodyThatHasNowhereToBreakInIt")
+    page.goto(f"{site.url}/desk/second-factor/recovery-codes/")
+    expect(page.locator(".codes li")).to_have_count(10)
+
+
+def password_to_choose(page, site):
+    page.goto(site.run(LINK).split()[-1].replace("http://localhost:8000", site.url))
+    expect(page.locator("#again")).to_be_visible()
 
 
 def safeguarding(page, site):
@@ -100,7 +142,8 @@ def safeguarding_thanked(page, site):
     expect(page.locator("[role=status]")).to_be_visible()
 
 
-VIEWS = [login, login_refused, safeguarding, safeguarding_open, safeguarding_refused, safeguarding_thanked]
+VIEWS = [login, login_refused, second_factor, second_factor_to_set_up, recovery_codes, password_to_choose]
+VIEWS += [safeguarding, safeguarding_open, safeguarding_refused, safeguarding_thanked]
 
 
 @pytest.fixture(scope="module", params=VIEWS, ids=lambda reach: reach.__name__)
@@ -192,6 +235,9 @@ def enter(page):
         page.keyboard.press("Enter")
 
 
+steps = count()  # a code is good once: the second time, the app's next one
+
+
 def test_the_whole_way_by_keyboard(desk, site):
     ref = site.run(TELL_ONE).split()[-1]
     desk.goto(f"{site.url}/desk/safeguarding/")
@@ -199,6 +245,9 @@ def test_the_whole_way_by_keyboard(desk, site):
     desk.keyboard.type("lead")
     desk.keyboard.press("Tab")
     desk.keyboard.type(PASSWORD)
+    enter(desk)
+    tab_to(desk, desk.locator("#code"))
+    desk.keyboard.type(code(next(steps)))
     enter(desk)
     danger = desk.locator("#open li", has_text=ref)
     expect(danger).to_contain_text("Emergency")
@@ -231,6 +280,6 @@ def test_the_whole_way_by_keyboard(desk, site):
     enter(desk)
     expect(desk.locator("[role=status]")).to_contain_text("Your proposal is kept.")
 
-    tab_to(desk, desk.locator("header button"))
+    tab_to(desk, desk.get_by_role("button", name="Sign out"))
     enter(desk)
     expect(desk.locator("h1")).to_have_text("Sign in to the desk")

@@ -13,11 +13,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.test import Client
 
 from hub.conversations import callbacks, tokens, transitions
 from hub.conversations.models import BrainTurn, Conversation, Message, Outbox
 from hub.conversations.transitions import Inbound
+from tests.hub.adviser_desk.door import signed_in
 from tests.hub.danger.listeners import MailServer, Webhook
 from tests.hub.faults.carer import Carer, Page
 from tests.hub.faults.stack import Stack, free_port, until
@@ -120,9 +120,8 @@ class Hub(Stack):
 
     def listen(self) -> None:
         """An open desk: keeps the numbers it is nudged with."""
-        client = Client()
-        client.force_login(get_user_model().objects.create_user("desk", is_staff=True))
-        answer = self._ask_stream(client.cookies[settings.SESSION_COOKIE_NAME].value)
+        client = signed_in(get_user_model().objects.create_user("desk", is_staff=True))
+        answer = self._ask_stream(client.session.session_key)
         assert answer.status == 200
 
         def keep() -> None:

@@ -102,3 +102,20 @@ def the_ledger_holds(db):
 def now():
     """A conversation as it stands in the database."""
     return lambda chat: Conversation.objects.get(pk=chat)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The hub's clock stands at this time in England, from when it is set."""
+    from datetime import datetime
+
+    from django.utils import timezone
+
+    from kinship.clock import as_utc
+
+    def stands(written):
+        moment = as_utc(datetime.fromisoformat(written))
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+        return moment
+
+    return stands

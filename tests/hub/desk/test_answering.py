@@ -201,7 +201,7 @@ class TestComingBack:
         assert (now(chat).state, now(chat).outcome, now(chat).closed_at) == (state, "", None)
         if state == "waiting":
             assert Handover.objects.get(ended_at=None).reason == "came_back"
-            assert words(chat)[-2][1] == "it did not work"
+            assert "it did not work" in [body for _, body in words(chat)]
         else:
             assert turns.claim_next("w", 30).text == "it did not work"
 

@@ -13,11 +13,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 SIGN_IN = """
 from django.contrib.auth.models import User
-from django.test import Client
+from tests.hub.adviser_desk.door import signed_in
 user = User.objects.create_user({name!r}, password="a long enough one", is_staff={staff})
-client = Client()
-client.force_login(user)
-print(client.cookies["sessionid"].value)
+print(signed_in(user).session.session_key)
 """
 SAY_SOMETHING = """
 import uuid
@@ -96,7 +94,7 @@ def answers(port):
 
 def ask(port, path="/desk/stream", session=None):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    connection.request("GET", path, headers={"Cookie": f"sessionid={session}"} if session else {})
+    connection.request("GET", path, headers={"Cookie": f"desk={session}"} if session else {})
     return connection.getresponse()
 
 

@@ -30,7 +30,7 @@ def test_before_a_chat_there_is_nothing(browser):
 def test_an_answer_comes_once(chat, answer):
     answer("Here it is.")
     reply = ask(chat).json()
-    assert set(reply) == {"cursor", "state", "html", "pending", "status", "error", "title"}
+    assert set(reply) == {"cursor", "state", "html", "open", "pending", "status", "error", "title"}
     assert 'id="m2"' in reply["html"] and 'id="m1"' not in reply["html"] and reply["pending"] is False
     assert ask(chat, cursor=reply["cursor"]).status_code == 204
 

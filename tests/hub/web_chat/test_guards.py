@@ -12,7 +12,7 @@ from hub.conversations import limits, tokens, transcript, transitions
 from hub.conversations.models import Conversation, Danger, Message
 from hub.web_chat import guards
 
-POSTS = ["say", "check", "feed", "leave", "finish", "delete", "feedback", "save", "resume", "callback", "print"]
+POSTS = ["say", "check", "back", "feed", "leave", "finish", "delete", "feedback", "save", "resume", "callback", "print"]
 GETS = ["", "left"]
 KNIFE = "he has a knife and he is going to kill us"
 

@@ -174,7 +174,7 @@ def test_a_fragment_holds_what_is_new(browser, replies):
     replies |= {"texts": ["Next."], "choices": CHOICES}
     browser.say("more", headers={"X-Fragment": "1"})
     reply = browser.response.json()
-    assert set(reply) == {"cursor", "state", "html", "token", "key", "pending", "status", "error", "title"}
+    assert set(reply) == {"cursor", "state", "html", "open", "token", "key", "pending", "status", "error", "title"}
     assert reply["html"].startswith('<li id="m3"') and 'id="m4"' in reply["html"] and 'id="new"' not in reply["html"]
     assert reply["state"] == "assistant" and reply["pending"] is False and reply["error"] == ""
     again = {**browser.page.forms["ask"]["fields"], "token": reply["token"], "key": reply["key"], "after": "4"}

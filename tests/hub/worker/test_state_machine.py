@@ -25,10 +25,12 @@ from hypothesis.stateful import (
 
 from hub.conversations import (
     advisers,
+    callback_attempts,
     callbacks,
     dangers,
     drafts,
     erasure,
+    hours,
     invariants,
     notes,
     passing_on,
@@ -39,19 +41,21 @@ from hub.conversations import (
     told,
     transitions,
     turns,
+    waiting_chore,
 )
 from hub.conversations.advisers import Stale, StaysOpen
 from hub.conversations.danger import heard
 from hub.conversations.ledger import NoSuchConversation
-from hub.conversations.models import BrainTurn, Conversation, Danger, Membership, Message, Note, Team
+from hub.conversations.models import BrainTurn, Callback, Conversation, Danger, Membership, Message, Note, Team
 from hub.conversations.teams import MayNotHold
 from hub.conversations.transitions import AlreadyTaken, Inbound
 
 WORDS = ["hello", "he is 6", "my partner is hitting me right now", "thank you"]
 CUSTOM = [{}, {}, {"handover": {"reason": "asked", "urgent": True}}, {"forget": True}, {"unanswered": {"why": "gap"}}]
+CUSTOM += [{"handover": {"reason": "asked_for_person"}}, {"handover": {"reason": "uncertain_result"}}]
 CUSTOM += [{"concern": {"kind": "domestic_abuse", "urgency": "emergency"}}]
 REFUSED = (AlreadyTaken, NoSuchConversation, dangers.NoSuchDanger, MayNotHold, StaysOpen, passing_on.NotThere)
-REFUSED += (passing_on.NeedsConsent, priorities.InDanger)
+REFUSED += (passing_on.NeedsConsent, priorities.InDanger, callback_attempts.NoSuchCallback, callback_attempts.TooSoon)
 CANARY = "a note that no carer may ever read"
 WHO = st.sampled_from(["sam", "alex", "mo"])  # two of the team that people wait for, and one of a charity
 
@@ -123,7 +127,10 @@ class Talks(RuleBasedStateMachine):
     def write(self, chat, text):
         self.send(chat, Inbound(key=f"k{len(self.keys)}", text=text))
 
-    @rule(chat=chats, choice=st.sampled_from(["greet", "ask_education", "hub:ask_again", "hub:ask_again"]))
+    @rule(
+        chat=chats,
+        choice=st.sampled_from(["greet", "ask_education", "hub:ask_again", "hub:adviser", "hub:back_to_assistant"]),
+    )
     def tap(self, chat, choice):
         self.send(chat, Inbound(key=f"k{len(self.keys)}", choice=choice, label=choice))
 
@@ -250,6 +257,12 @@ class Talks(RuleBasedStateMachine):
     def call(self, chat):
         self.perhaps(callbacks.end, chat, "done", "user:1")
 
+    @rule(chat=chats, who=WHO, outcome=st.sampled_from(callback_attempts.OUTCOMES))
+    def try_to_call(self, chat, who, outcome):
+        for call in Callback.objects.filter(conversation=chat).values_list("pk", flat=True):
+            self.perhaps(callback_attempts.tried, call, self.staff[who], outcome)
+            self.perhaps(callback_attempts.unreachable, call, self.staff[who])
+
     # What the worker does, and what becomes of it -----------------------------------------------------------------
 
     @rule(target=claims)
@@ -277,6 +290,10 @@ class Talks(RuleBasedStateMachine):
     @rule()
     def the_worker_starts_again(self):
         turns.release_all("w")
+
+    @rule()
+    def who_waits_is_told(self):
+        waiting_chore.run(timezone.now())
 
     @rule()
     def leases_run_out(self):
@@ -350,7 +367,10 @@ class Talks(RuleBasedStateMachine):
         self.what_counts_as_answered_was_heard()
 
 
-def test_any_order_of_anything(template):
+def test_any_order_of_anything(template, monkeypatch):
+    """In opening hours: whoever's desk gave a sign of life can come, and people wait."""
+    monkeypatch.setattr(hours.opening, "open_at", lambda *_: True)
+    monkeypatch.setattr(hours.opening_time, "closes_at", lambda *_: None)
     Talks.template = template
     run_state_machine_as_test(
         Talks,

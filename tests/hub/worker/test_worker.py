@@ -196,9 +196,11 @@ def test_the_table_names_every_chore():
     assert names == [
         "leases",
         "lost_advisers",
+        "waiting",
         "probe",
         "outbox",
         "alerts",
+        "unclaimed",
         "alert_ways",
         "pulse",
         "hourly",

@@ -26,12 +26,13 @@ class Command(BaseCommand):
 
     def _list(self) -> None:
         open_calls = Callback.objects.filter(state=Callback.REQUESTED).select_related("conversation")
-        for call in open_calls.order_by("due_on", "requested_at"):
+        for call in open_calls.order_by("due_at", "requested_at"):
             asked_for = f"ask for {call.name_to_ask_for}, " if call.name_to_ask_for else ""
             language = f", interpreter: {call.interpreter}" if call.interpreter else ""
+            needs = f", needs: {call.access_needs}" if call.access_needs else ""
             self.stdout.write(
                 f"{call.conversation.ref}  due {call.due_on:%d %b %Y}, {call.when.replace('_', ' ')}: {call.phone}, {asked_for}"
-                f"voicemail safe: {SAFE[call.safe_voicemail]}, text safe: {SAFE[call.safe_text]}{language}"
+                f"voicemail safe: {SAFE[call.safe_voicemail]}, text safe: {SAFE[call.safe_text]}{language}{needs}"
             )
         if not open_calls:
             self.stdout.write("No call is promised.")

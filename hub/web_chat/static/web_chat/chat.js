@@ -118,7 +118,7 @@ class Talk {
     root.dataset.cursor = reply.cursor;
     this.pending = reply.pending;
     this.rest();
-    const fresh = this.append(reply.html, ours && !reply.error);
+    const fresh = this.append(reply.html, reply.open);
     if (!this.sending) this.say(reply.status);
     if (ours) this.warn(reply.error, !fresh.length); // safety words come before an error
     if (ours && !reply.error && this.box.value.startsWith(sent)) {
@@ -129,17 +129,15 @@ class Talk {
     this.schedule();
   }
 
-  append(html, accepted) {
+  /** `open`: the numbers of the messages whose choices may still be tapped; null where nobody could say. */
+  append(html, open) {
     const template = document.createElement("template");
     template.innerHTML = html;
     // Two replies may overlap (a look and a send): what is here already stays as it is.
     const fresh = [...template.content.children].filter((item) => !document.getElementById(item.id));
-    this.lostFocus = false;
-    if (accepted || fresh.some((item) => item.matches(".contact") || item.querySelector(".choices"))) {
-      const old = all("#messages .choices"); // only the newest choices count
-      this.lostFocus = old.some((choices) => choices.contains(document.activeElement));
-      old.forEach((choices) => choices.remove());
-    }
+    const old = all("#messages .choices").filter((old) => open && !open.includes(Number(old.parentNode.dataset.seq)));
+    this.lostFocus = old.some((choices) => choices.contains(document.activeElement));
+    old.forEach((choices) => choices.remove());
     this.list.append(...fresh);
     const after = Math.max(this.fields.after.value, ...fresh.map((item) => Number(item.dataset.seq) || 0));
     if ((this.fields.after.value = after)) {

@@ -1,0 +1,63 @@
+"""What each page of the desk shows around its own part: where one can go, who is signed in, whether they take conversations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from hub.adviser_desk import access, sessions
+from hub.adviser_desk.wording import filled, words
+from hub.conversations import sign_of_life
+from hub.conversations.models.team import AUDITOR, MANAGER, SUPERVISOR
+from hub.conversations.words import council
+
+# Each part of the desk, and who finds it in the navigation (None: everybody with a role).
+PARTS = (
+    ("queue", "/desk/", None),
+    ("callbacks", "/desk/callbacks/", None),
+    ("search", "/desk/search/", None),
+    ("canned", "/desk/canned/", access.ANSWERS),
+    ("numbers", "/desk/metrics/", (SUPERVISOR, MANAGER)),
+    ("audit", "/desk/audit/", (AUDITOR,)),
+)
+SAFEGUARDING = ("review", "/desk/safeguarding/")
+
+
+def frame(request: HttpRequest, part: str = "login") -> dict[str, Any]:
+    """The frame of a page. `part`: the part of desk.yml that has its title, and its place in the navigation."""
+    user, said = request.user, words()
+    # Who has not shown a second factor yet is at the door, and is shown no more of the house than that.
+    inside = user.is_authenticated and sessions.has_second_factor(request)
+    name = (user.get_full_name() or user.get_username()) if user.is_authenticated else ""
+    return {
+        "say": said,
+        "council": council().get("council_name", ""),
+        "title": said[part]["title"],
+        "who": name,
+        "signed_in": filled("frame", "signed_in", name=name),
+        "navigation": _navigation(user, part) if inside else [],
+        "may_be_available": inside and access.in_role(user, *access.ANSWERS),
+        "available": inside and sign_of_life.takes_conversations(user),
+        "here": _page_of(request),
+        "stream": settings.KINSHIP_STREAM_URL,
+    }
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page to come back to: a form that was refused stands on the page one step up."""
+    path = request.path
+    return path if request.method in ("GET", "HEAD") else path[: path.rindex("/") + 1]
+
+
+def _navigation(user, part: str) -> list[dict[str, Any]]:
+    roles, said = access.roles_of(user), words()["frame"]
+    found = [
+        {"label": said[name], "href": href, "current": name == part}
+        for name, href, wanted in PARTS
+        if roles and (wanted is None or roles & set(wanted))
+    ]
+    if access.reviews_dangers(user):
+        found.append({"label": said["safeguarding"], "href": SAFEGUARDING[1], "current": part == SAFEGUARDING[0]})
+    return found

@@ -1,0 +1,93 @@
+"""The transcript as the desk shows it: who said what and when. All of it is plain text: escaped, and without links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from hub.adviser_desk.wording import filled, shortly, words
+from hub.channels import web
+from hub.conversations import notes, transcript
+from kinship import languages
+
+
+@dataclass(frozen=True)
+class Row:
+    """One message. `tapped`: a button, not typed words. `offered`: the buttons that were shown. `new`: not seen before."""
+
+    seq: int
+    author: str
+    who: str
+    at: datetime
+    time: str
+    body: SafeString
+    kind: str = ""
+    tapped: bool = False
+    offered: list[str] = field(default_factory=list)
+    lang: str = ""
+    dir: str = ""
+    new: bool = False
+
+
+@dataclass(frozen=True)
+class NoteRow:
+    """One internal note. `linked`: the message it was written after is on the page."""
+
+    id: int
+    title: str
+    body: SafeString
+    at_seq: int
+    place: str
+    linked: bool
+
+
+def rows(conversation_id: UUID, after: int = 0, *, new_after: int | None = None) -> list[Row]:
+    """The messages after a number, in order. `new_after`: those after this number are marked new."""
+    names, now, said = transcript.advisers(conversation_id), timezone.now(), words()["authors"]
+    return [
+        Row(
+            seq=each.seq,
+            author=each.author,
+            who=f"{said[each.author]} {names[each.seq]}" if each.seq in names else said[each.author],
+            at=each.at,
+            time=shortly(each.at, now),
+            body=plain(each.text),
+            kind=each.kind,
+            tapped=each.chosen is not None,
+            offered=[choice["label"] for choice in each.choices],
+            lang=each.lang or "",
+            dir=_direction(each.lang or ""),
+            new=new_after is not None and each.seq > new_after,
+        )
+        for each in transcript.shown(conversation_id, after)
+    ]
+
+
+def note_rows(conversation_id: UUID, shown: set[int]) -> list[NoteRow]:
+    """The notes, in order. `shown`: the messages that are on the page."""
+    now = timezone.now()
+    return [
+        NoteRow(
+            id=each.id,
+            title=filled("notes", "by", name=each.by, time=shortly(each.at, now)),
+            body=plain(each.text),
+            at_seq=each.at_seq,
+            place=filled("notes", "at", seq=each.at_seq),
+            linked=each.at_seq in shown,
+        )
+        for each in notes.of(conversation_id)
+    ]
+
+
+def plain(text: str) -> SafeString:
+    """Anybody's words as HTML paragraphs: nothing in them is markup, and nothing becomes a link."""
+    return mark_safe(web.own_words(text))
+
+
+def _direction(lang: str) -> str:
+    known = languages.known().get(lang.split("-")[0].lower())
+    return known.direction if known and lang else ""

@@ -1,0 +1,105 @@
+"""The rows of the queue page in words: references, channels, reasons and times; nothing that a carer wrote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from hub.adviser_desk.wording import filled, span, wanted, words
+from hub.conversations import desk_queue
+from hub.conversations.desk_queue import Waiting
+from hub.conversations.in_hand import InHand, in_hand, with_open_danger
+from hub.conversations.models import Conversation
+from hub.conversations.states import WAITING
+
+URGENT = 1  # priorities up to this one count as urgent
+
+
+@dataclass(frozen=True)
+class Row:
+    """One conversation. `grave`: its colour and its first word say danger. `marks` are said in words of their own."""
+
+    ref: str
+    channel: str
+    priority: str
+    reason: str
+    when: str
+    grave: bool = False
+    urgent: bool = False
+    marks: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The three lists of the page, and how many of those who wait are urgent."""
+
+    waiting: list[Row]
+    mine: list[Row]
+    others: list[Row]
+    urgent: int
+
+
+def lists(seen: QuerySet[Conversation], user, now: datetime) -> Lists:
+    """What this person sees of the queue. `seen`: the conversations that are theirs to see."""
+    theirs = set(seen.filter(state=WAITING).values_list("pk", flat=True))
+    waiting = [each for each in desk_queue.in_order(now=now) if each.id in theirs]
+    in_danger = with_open_danger(each.id for each in waiting)
+    held = in_hand(seen, now)
+    return Lists(
+        waiting=[_waiting(each, each.id in in_danger, now) for each in waiting],
+        mine=[_held(each, False, now) for each in held if each.holder_id == user.pk],
+        others=[_held(each, True, now) for each in held if each.holder_id != user.pk],
+        urgent=sum(each.counts_as <= URGENT for each in waiting),
+    )
+
+
+def priority(number: int) -> str:
+    """A priority in words."""
+    return str(words()["priorities"][str(number)])
+
+
+def channel(code: str) -> str:
+    return str(words()["channels"].get(code) or code)
+
+
+def _waiting(each: Waiting, danger: bool, now: datetime) -> Row:
+    marks = []
+    if danger:
+        marks.append(words()["queue"]["danger"])
+    if each.counts_as < each.priority:
+        marks.append(filled("queue", "aged", priority=priority(each.counts_as)))
+    if each.at_front:
+        marks.append(words()["queue"]["front"])
+    if each.by_person:
+        marks.append(words()["queue"]["by_person"])
+    return Row(
+        ref=each.ref,
+        channel=channel(each.channel),
+        priority=priority(each.priority),
+        reason=wanted(each.reason),
+        when=filled("queue", "waited", time=span(each.waiting_since, now)),
+        grave=danger or each.priority == 0,
+        urgent=each.counts_as <= URGENT,
+        marks=marks,
+    )
+
+
+def _held(each: InHand, with_name: bool, now: datetime) -> Row:
+    marks = []
+    if each.danger:
+        marks.append(words()["queue"]["danger"])
+    if each.lost and with_name:
+        marks.append(filled("queue", "lost", name=each.holder))
+    holder = each.holder if with_name else words()["queue"]["you"]
+    return Row(
+        ref=each.ref,
+        channel=channel(each.channel),
+        priority=priority(each.priority),
+        reason=words()["queue"]["carer_last"] if each.carer_last else words()["queue"]["adviser_last"],
+        when=filled("queue", "with", name=holder, time=span(each.since, now)),
+        grave=each.danger or each.priority == 0,
+        urgent=each.priority <= URGENT,
+        marks=marks,
+    )

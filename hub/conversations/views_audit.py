@@ -1,0 +1,22 @@
+"""Every view of a carer's words by somebody who works here is written down."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from hub.conversations import ledger, limits
+from hub.conversations.models import Conversation
+
+
+def viewed(user, conversation: Conversation, what: str) -> bool:
+    """Write down that somebody sees a page of a conversation. `what`: a code for the page.
+
+    The same person on the same page is one entry in 10 minutes (limits.ALLOWED), however often it is loaded.
+    Returns whether an entry was made.
+    """
+    with transaction.atomic():
+        if not limits.allow("viewed", f"{user.pk} {conversation.pk} {what}"):
+            return False
+        ledger.record([], [(f"user:{user.pk}", "viewed", {"page": what})], conversation, timezone.now())
+    return True

@@ -1,0 +1,33 @@
+"""Getting into the desk in a browser: with a session of its own, or through the door with a password and an app's code."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from allauth.mfa.totp.internal import auth as totp
+
+from tests.hub.adviser_desk.door import app_code
+
+SECRET = totp.generate_totp_secret()
+# For a program that runs in the hub: gives `user` an authenticator app that we can read.
+HAS_APP = f"""
+from allauth.mfa.totp.internal.auth import TOTP
+TOTP.activate(user, "{SECRET}")
+"""
+SESSION = """
+from django.contrib.auth import get_user_model
+from tests.hub.adviser_desk.door import signed_in
+print(signed_in(get_user_model().objects.get(username={name!r}), second_factor={factor!r}).session.session_key)
+"""
+
+
+def come_in(page, site, name, *, second_factor="totp"):
+    """This tab is signed in from now on. `second_factor`: "" for who has none yet."""
+    session = site.run(SESSION.format(name=name, factor=second_factor)).split()[-1]
+    cookie = {"name": "desk", "value": session, "domain": urlsplit(site.url).hostname, "path": "/desk/"}
+    page.context.add_cookies([{**cookie, "httpOnly": True, "sameSite": "Lax", "secure": False}])
+
+
+def code(steps=0):
+    """What the app shows now, or some steps of 30 seconds later."""
+    return app_code(SECRET, steps)
