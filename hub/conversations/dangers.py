@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Min, QuerySet
 from django.utils import timezone
 
-from hub.conversations import danger, ledger, screen_log
+from hub.conversations import danger, ledger, screen_log, teams
 from hub.conversations.alert_steps import OWNED_FOR
 from hub.conversations.handovers import note_handover, raise_priority
 from hub.conversations.ledger import Change
@@ -43,6 +43,7 @@ def met(change: Change, heard: danger.Danger, *, seq: int | None = None) -> Mess
 def raised(change: Change, kind: str, urgency: str, net: str, *, at_seq: int, said_seq: int) -> None:
     """Write a danger down. The same kind again is the same row; graver, or long after somebody took it, alerts begin anew."""
     conversation, now = change.conversation, change.now
+    conversation.team = conversation.team or teams.default()  # whoever owns the danger must be able to read what was said
     row = open_of(conversation).select_for_update().filter(kind=kind).first()
     if row is None:
         Danger.objects.create(

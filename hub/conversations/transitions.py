@@ -292,8 +292,9 @@ def move(change: Change, state: str) -> None:
         conversation.assignee = conversation.held_until = None
     if state == WAITING:
         conversation.waiting_since = conversation.waiting_since or change.now
-        conversation.team = conversation.team or teams.default()
     elif state != WITH_ADVISER:
         conversation.waiting_since = None
+    if state in (WAITING, CALLBACK):
+        conversation.team = conversation.team or teams.default()  # somebody's to see to: a team must see it
     change.note("conversation.state_changed", for_contact=True, state=state)
     change.audit("hub", f"{before}_to_{state}")

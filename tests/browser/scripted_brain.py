@@ -62,13 +62,13 @@ class ScriptedBrain(ThreadingHTTPServer):
                 self._held.wait(HELD_AT_MOST)
             if "broken" in text:
                 return None
-            self._replies[known] = {
-                "ok": True,
-                "turn": turn["turn"],
-                "messages": _messages(text),
-                "story": {"talk": {"turns": turn["turn"]}},
-            }
+            messages, story = self.says(text, turn)
+            self._replies[known] = {"ok": True, "turn": turn["turn"], "messages": messages, "story": story}
         return self._replies[known]
+
+    def says(self, text: str, turn: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+        """What is said to a message, and the story after it."""
+        return _messages(text), {"talk": {"turns": turn["turn"]}}
 
 
 def _messages(text: str) -> list[dict[str, Any]]:
@@ -107,8 +107,8 @@ class _Door(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def running() -> Iterator[ScriptedBrain]:
-    with ScriptedBrain() as brain:
+def running(kind: type[ScriptedBrain] = ScriptedBrain) -> Iterator[ScriptedBrain]:
+    with kind() as brain:
         threading.Thread(target=brain.serve_forever, daemon=True).start()
         try:
             yield brain

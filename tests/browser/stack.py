@@ -10,8 +10,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -32,6 +32,7 @@ class Site:
     url: str
     home: Path
     environment: dict[str, str]
+    processes: dict[str, subprocess.Popen] = field(default_factory=dict)
 
     def manage(self, *words: str) -> str:
         """Run a management command against this hub's database; its output."""
@@ -74,10 +75,19 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    home: Path, brain_url: str, *, frame_ancestors: str = "'self'", as_of: str = "2026-11-21"
+    home: Path,
+    brain_url: str,
+    *,
+    frame_ancestors: str = "'self'",
+    as_of: str = "2026-11-21",
+    content: Path | None = None,
+    stream: bool = False,
 ) -> Iterator[Site]:
-    """A hub that answers, or RuntimeError with what its processes said."""
-    port = free_port()
+    """A hub that answers, or RuntimeError with what its processes said.
+
+    `content`: the folder that holds offer_content, if not ours. `stream`: with the process that nudges open desks.
+    """
+    port, stream_port = free_port(), free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("KINSHIP_", "DATABASE_"))},
         "DJANGO_SETTINGS_MODULE": "hub.settings",
@@ -87,18 +97,26 @@ def running(
         "KINSHIP_PUBLIC_URL": f"http://localhost:{port}",
         "KINSHIP_FRAME_ANCESTORS": frame_ancestors,
         "KINSHIP_TRUSTED_PROXIES": "1",  # each browser context names its own address, so that limits do not mix tests
+        "KINSHIP_STREAM_URL": f"http://localhost:{stream_port}/desk/stream",
         "KINSHIP_AS_OF": as_of,
+        **({"KINSHIP_CONTENT": str(content)} if content else {}),
         "PYTHONUNBUFFERED": "1",
     }
     site = Site(f"http://localhost:{port}", home, environment)
     site.manage("make_keys")
     site.run(PREPARE)  # one process for both: starting Python takes longer than what it does
-    gunicorn = ["-m", "gunicorn", "hub.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "8"]
-    with (
-        _process(site, "web", [*gunicorn, "--no-control-socket"]) as web,
-        _process(site, "worker", ["manage.py", "run_worker"]) as worker,
-    ):
-        _wait_until_ready(site, {"web": web, "worker": worker})
+    gunicorn = ["-m", "gunicorn", "--no-control-socket"]
+    programs = {
+        "web": [*gunicorn, "hub.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "8"],
+        "worker": ["manage.py", "run_worker"],
+    }
+    if stream:
+        listens = ["--worker-class", "asgi", "--bind", f"127.0.0.1:{stream_port}", "--workers", "1", "--threads", "1"]
+        programs["stream"] = [*gunicorn, *listens, "hub.stream:application()"]
+    with ExitStack() as opened:
+        for name, words in programs.items():
+            site.processes[name] = opened.enter_context(_process(site, name, words))
+        _wait_until_ready(site, stream_port if stream else None)
         yield site
 
 
@@ -117,15 +135,17 @@ def _process(site: Site, name: str, words: list[str]) -> Iterator[subprocess.Pop
                 process.wait()
 
 
-def _wait_until_ready(site: Site, processes: dict[str, subprocess.Popen]) -> None:
+def _wait_until_ready(site: Site, stream_port: int | None) -> None:
     give_up = time.monotonic() + READY_WITHIN
     while True:
-        for name, process in processes.items():
+        for name, process in site.processes.items():
             if process.poll() is not None:
                 raise RuntimeError(f"the {name} process ended:\n{(site.home / f'{name}.log').read_text()[-3000:]}")
         try:
-            if httpx.get(f"{site.url}/chat/", timeout=5).status_code == 200 and site.ask_database(
-                "select 1 from conversations_workerpulse"
+            if (
+                httpx.get(f"{site.url}/chat/", timeout=5).status_code == 200
+                and site.ask_database("select 1 from conversations_workerpulse")
+                and (stream_port is None or httpx.get(f"http://127.0.0.1:{stream_port}/desk/stream").status_code == 403)
             ):
                 return
         except (httpx.HTTPError, sqlite3.OperationalError):

@@ -137,8 +137,11 @@ class TestWhatIsShown:
         there(alex)
         page = desk.conversation(ref)
         labelled = {has["for"] for has in page.all("label") if has.get("for")}
-        fields = [has for tag in ("select", "textarea") for has in page.all(tag)]
-        assert len(fields) == 8 and {has["id"] for has in fields} == labelled
+        fields = [
+            has for tag in ("select", "textarea", "input") for has in page.all(tag) if has.get("type") != "hidden"
+        ]
+        # The tick for consent stands inside its label.
+        assert len(fields) == 10 and {has["id"] for has in fields if "id" in has} == labelled
         ids = [has["id"] for _, has in page.elements if has.get("id")]
         assert len(ids) == len(set(ids)) and all(each["label"].strip() for each in page.buttons)
         assert not [has for _, has in page.elements if "style" in has or "onclick" in has]

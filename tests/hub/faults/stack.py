@@ -62,17 +62,20 @@ class Stack:
     def __init__(self, home: Path, template: Path, brain_url: str | None = None) -> None:
         self.home, self.template = home, template
         shutil.copytree(template, home)
-        self.web_port, self.brain_port = free_port(), free_port()
+        self.web_port, self.brain_port, self.stream_port = free_port(), free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.web_port}"
+        self.stream_url = f"http://127.0.0.1:{self.stream_port}/desk/stream"
         self.brain_url = brain_url or f"http://127.0.0.1:{self.brain_port}"
         self.running: dict[str, subprocess.Popen] = {}
 
     def commands(self) -> dict[str, list[str]]:
-        gunicorn = ["-m", "gunicorn", "--config", "hub/gunicorn_conf.py", "hub.wsgi:application"]
+        gunicorn = ["-m", "gunicorn", "--config", "hub/gunicorn_conf.py"]
+        stream = [*gunicorn, "--worker-class", "asgi", "--workers", "1", "--threads", "1"]
         return {
             "brain": ["tests/hub/fake_brain.py", "--port", str(self.brain_port)],
-            "web": gunicorn,
+            "web": [*gunicorn, "hub.wsgi:application"],
             "worker": ["manage.py", "run_worker", "--name", "one"],
+            "stream": [*stream, "--bind", f"127.0.0.1:{self.stream_port}", "hub.stream:application()"],
             "stopping_worker": ["tests/hub/faults/stopping_worker.py", "run_worker", "--name", "one"],
         }
 
@@ -104,8 +107,9 @@ class Stack:
             return self.log(name).count("worker.started") > self.log(name).count("worker.stopped") and (
                 f"pid={self.running[name].pid}" in self.log(name)
             )
+        pages = {"web": f"{self.url}/chat/", "stream": self.stream_url, "brain": f"{self.brain_url}/webhooks/hub/"}
         try:
-            httpx.get(f"{self.url}/chat/" if name == "web" else f"{self.brain_url}/webhooks/hub/", timeout=5)
+            httpx.get(pages[name], timeout=5)
         except httpx.HTTPError:
             return False
         return True
