@@ -31,15 +31,19 @@ test: .venv/locked chromium ## the checks that CI runs
 	@$(BIN)/python -m assistant.brain train
 	@$(BIN)/python -m assistant.brain check
 	@DJANGO_SETTINGS_MODULE=tests.hub_settings $(BIN)/python manage.py makemigrations --check --dry-run
-	@$(MAKE) -j2 --output-sync=target --no-print-directory test-processes test-rest
+	@$(MAKE) -j3 --output-sync=target --no-print-directory test-rest test-browser test-processes
 
-# Two halves side by side: one mostly waits for real processes and a browser, the other mostly computes.
-WAITING := tests/browser tests/hub/faults tests/hub/process tests/hub/danger/test_running_hub.py
+# Three parts side by side: two mostly wait, for a browser and for real processes, and the third mostly computes.
+BROWSER := tests/browser
+PROCESSES := tests/hub/faults tests/hub/process tests/hub/danger/test_running_hub.py
+test-browser: .venv/locked
+	@$(BIN)/python -m pytest -p no:cacheprovider $(BROWSER)
+
 test-processes: .venv/locked
-	@$(BIN)/python -m pytest -p no:cacheprovider $(WAITING)
+	@$(BIN)/python -m pytest -p no:cacheprovider $(PROCESSES)
 
 test-rest: .venv/locked
-	@$(BIN)/python -m pytest -p no:cacheprovider $(WAITING:%=--ignore=%)
+	@$(BIN)/python -m pytest -p no:cacheprovider $(BROWSER:%=--ignore=%) $(PROCESSES:%=--ignore=%)
 
 quick: .venv/locked ## only the tests that need no trained model (half a minute)
 	@$(BIN)/python -m pytest -m "not brain"
@@ -75,4 +79,4 @@ danger-net: .venv/locked ## make the learned weights of the danger screen from t
 .tools/bin/uv:
 	@"$(PYTHON311)" -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv
 
-.PHONY: help run chat test test-processes test-rest quick check benchmark benchmark-danger danger-net chromium
+.PHONY: help run chat test test-browser test-processes test-rest quick check benchmark benchmark-danger danger-net chromium

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from hub.channels import web
 from hub.conversations import danger, tokens
 from hub.conversations.transcript import Shown
+from hub.web_chat import other_fields
 from hub.web_chat.posted import Posted
 from hub.web_chat.wording import sentence, words
 from kinship import languages
@@ -66,7 +67,10 @@ def own_words(text: str) -> SafeString:
 
 def safety_row(posted: Posted) -> list[Row]:
     """What to say to danger in words that were not taken in (too long, too many, no database), as a row at the end."""
-    found = (danger.heard(words, "web") for words in (posted.text, *posted.elsewhere) if words)
+    found = [
+        danger.heard(posted.text, "web") if posted.text else None,
+        *(found for _, found in other_fields.heard(posted)),
+    ]
     heard = min(filter(None, found), key=lambda each: danger.PRIORITY[each.urgency], default=None)
     if heard is None:
         return []

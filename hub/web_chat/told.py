@@ -14,6 +14,7 @@ from hub.conversations import danger, limits, replays, told
 from hub.conversations.danger import Danger
 from hub.conversations.ledger import NoSuchConversation
 from hub.conversations.tokens import Refused
+from hub.web_chat import other_fields
 from hub.web_chat.authority import conversation_of
 from hub.web_chat.posted import Posted
 
@@ -32,12 +33,11 @@ def in_refused_words(request: HttpRequest, posted: Posted, reason: str = "") -> 
 
 
 def in_other_fields(request: HttpRequest, posted: Posted) -> Posted:
-    """The words stand in a field for a code, a name, a number or an opinion."""
+    """The words stand in a field for a code, a name, a number or an opinion, or begin in one and end in the next."""
     if posted.leaves:
         return posted
-    for words in posted.elsewhere:
-        if heard := danger.heard(words, "web"):
-            return _raise(request, posted, heard, words)
+    for words, heard in other_fields.heard(posted):
+        return _raise(request, posted, heard, words)
     return posted
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.browser import chromium as chromiums
+from tests.browser import desk_site as desk_sites
 from tests.browser import elsewhere, scripted_brain, stack
+from tests.browser.adviser import Adviser
 from tests.browser.talk import Chat, keep_at_home, new_context
 
 MEASURED = pytest.StashKey[list[str]]()
@@ -55,6 +57,13 @@ def site(chromium, scripted, pages, tmp_path_factory):
         yield hub
 
 
+@pytest.fixture(scope="package")
+def desk_site(chromium, tmp_path_factory):
+    """A hub with a desk that is always open, its stream, and a brain that remembers the family."""
+    with desk_sites.with_brain(tmp_path_factory.mktemp("desk")) as hub:
+        yield hub
+
+
 @pytest.fixture
 def held(scripted):
     """A brain that keeps "slow" messages waiting until the test releases them."""
@@ -64,19 +73,37 @@ def held(scripted):
 
 
 @pytest.fixture
-def chat_of(chromium, site):
-    """`chat_of(mode, …)`: a fresh tab on a fresh device."""
+def tab_of(chromium):
+    """`tab_of(site, mode)`: a fresh tab on a fresh device."""
     contexts = []
 
-    def make(mode: str = "js", **wishes) -> Chat:
+    def make(site, mode: str = "js", **wishes):
         context = new_context(chromium, mode, **wishes)
         contexts.append(context)
         keep_at_home(context, site)
-        return Chat(context.new_page(), site, mode)
+        return context.new_page()
 
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def chat_of(tab_of, site):
+    """`chat_of(mode, …)`: a carer's fresh tab on a fresh device."""
+    return lambda mode="js", **wishes: Chat(tab_of(site, mode, **wishes), site, mode)
+
+
+@pytest.fixture
+def carer_of(tab_of, desk_site):
+    """`carer_of(mode)`: a carer at the council whose advisers are there."""
+    return lambda mode="js", **wishes: Chat(tab_of(desk_site, mode, **wishes), desk_site, mode)
+
+
+@pytest.fixture
+def adviser_of(tab_of, desk_site):
+    """`adviser_of(name, mode)`: an adviser's tab, not signed in yet."""
+    return lambda name, mode="js", **wishes: Adviser(tab_of(desk_site, mode, **wishes), desk_site, name, mode)
 
 
 @pytest.fixture

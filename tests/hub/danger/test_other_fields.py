@@ -47,6 +47,13 @@ def test_in_a_field_of_the_form_for_a_call(browser, replies, field, started):
     is_heard(browser)
 
 
+def test_begun_in_one_field_and_ended_in_the_next(browser, replies):
+    browser.say("hello")
+    browser.press("Ask us to call you back")
+    browser.submit("book", phone="01632 960001", book="1", name="my partner is", interpreter="hitting me right now")
+    is_heard(browser)
+
+
 @pytest.mark.parametrize("started", [True, False])
 def test_in_the_field_for_the_phone(browser, replies, started):
     if started:
