@@ -20,6 +20,20 @@ help: ## print these targets
 run: .venv/locked ## start everything on this machine, and say where to click; Ctrl-C stops it all
 	@KINSHIP_COUNCIL=$(COUNCIL) exec $(BIN)/python -m hub.supervisor --with-parent
 
+# The demo has a data folder of its own, is seen on this machine only, and tells nobody outside of anything.
+DEMO := $(or $(KINSHIP_DEMO_HOME),$(CURDIR)/.kinship-demo)
+AS_DEMO := env -u KINSHIP_PUBLIC_URL -u KINSHIP_BIND -u DATABASE_URL -u KINSHIP_OIDC_ISSUER -u KINSHIP_ALERT_EMAILS -u KINSHIP_ALERT_ESCALATION_EMAILS \
+	-u KINSHIP_ALERT_WEBHOOK -u KINSHIP_STREAM_URL -u KINSHIP_SECRET_KEY -u KINSHIP_FIELD_KEYS -u KINSHIP_LOOKUP_KEY \
+	KINSHIP_HOME="$(DEMO)" KINSHIP_CONTENT="$(DEMO)/content" KINSHIP_COUNCIL=$(COUNCIL)
+
+demo: .venv/locked ## a desk to learn on: invented conversations, everything started, and how to sign in
+	@$(AS_DEMO) $(BIN)/python manage.py make_keys >/dev/null
+	@$(AS_DEMO) KINSHIP_PUBLIC_URL="http://localhost:$${PORT:-8000}" $(BIN)/python manage.py demo_desk
+	@exec $(AS_DEMO) $(BIN)/python -m hub.supervisor --with-parent
+
+demo-code: .venv/locked ## the codes of the demo's people for signing in, while `make demo` runs (NAME=sam for one)
+	@$(AS_DEMO) $(BIN)/python manage.py demo_code $(NAME)
+
 chat: .venv/locked ## the chat in this terminal, with all it needs started and stopped
 	@$(BIN)/python -m assistant.chat --council $(COUNCIL)
 
@@ -79,4 +93,4 @@ danger-net: .venv/locked ## make the learned weights of the danger screen from t
 .tools/bin/uv:
 	@"$(PYTHON311)" -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv
 
-.PHONY: help run chat test test-browser test-processes test-rest quick check benchmark benchmark-danger danger-net chromium
+.PHONY: help run demo demo-code chat test test-browser test-processes test-rest quick check benchmark benchmark-danger danger-net chromium

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "hub.conversations",
     "hub.web_chat",
     "hub.adviser_desk",
+    "hub.demo",
 ]
 MIDDLEWARE = [
     "hub.web_chat.headers.Headers",

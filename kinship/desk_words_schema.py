@@ -31,6 +31,7 @@ DESK: dict[str, Any] = {
         **_plain("title what password again send not_the_same password_too_short password_too_common"),
         **_plain("password_too_similar too_long"),
     },
+    "password": _plain("title what now new again send wrong too_many done to_factor signs_on"),
     "review": _plain("title what"),
     "open": {
         "since": "time",
@@ -47,7 +48,9 @@ DESK: dict[str, Any] = {
     # The frame, the queue and the conversation.
     "frame": {
         "signed_in": "name",
-        **_plain("navigation queue callbacks search numbers canned audit safeguarding available away be_away be_available"),
+        **_plain(
+            "navigation queue callbacks search numbers canned audit safeguarding available away be_away be_available"
+        ),
     },
     "queue": {
         "urgent": "count title",
@@ -83,6 +86,7 @@ DESK: dict[str, Any] = {
         **_plain("title take take_over open_again open_again_hint priority_title priority why choose set"),
         **_plain("transfer_title to teams people consent consent_hint pass return_title return_hint return"),
         **_plain("hand_back_title hand_back_hint hand_back close_title close_hint outcome close"),
+        **_plain("recorded recorded_hint"),
     },
     "done": {
         **_plain("taken sent kept noted inserted priority taken_over opened nobody"),
@@ -92,7 +96,7 @@ DESK: dict[str, Any] = {
         "held_by": "name",
         "too_long": "most",
         **_plain("stale closed too_old yours not_held at_once needs_consent not_there in_danger"),
-        **_plain("no_words no_note no_priority no_transfer no_reason no_outcome"),
+        **_plain("no_words no_note no_priority no_transfer no_reason no_outcome not_recorded"),
     },
     "may_not_hold": _plain("not_in_team hands_full"),
     "stays_open": _plain("danger call"),

@@ -24,9 +24,9 @@ def who(card: Card, _shelf: Shelf, said: Mapping[str, Any]) -> Iterator[Line]:
 
 
 def facts(card: Card, _shelf: Shelf, said: Mapping[str, Any]) -> Iterator[Line]:
-    """Every fact that was asked or told, with the message it was in."""
+    """Every fact that was asked or told, with the message it was in. The words of a message stand with the first fact of it."""
 
-    def one(line: FactLine) -> str:
+    def one(line: FactLine, *, quoted: bool = True) -> str:
         label, known = said["labels"][line.fact], said["fact"]
         if line.state not in KNOWN:
             return f"{label}: {_answer(line, said)}"
@@ -36,7 +36,7 @@ def facts(card: Card, _shelf: Shelf, said: Mapping[str, Any]) -> Iterator[Line]:
             label=label,
             answer=_answer(line, said),
             sure=f"{sure}; {known['asking']}" if line.asking else sure,
-            source=message_line(line.seqs, line.said, said),
+            source=message_line(line.seqs, line.said if quoted or not line.seqs else "", said),
         )
 
     yield from _together("facts", card, [line for line in card.facts if line.state != NOT_ASKED], one, said)
@@ -45,7 +45,7 @@ def facts(card: Card, _shelf: Shelf, said: Mapping[str, Any]) -> Iterator[Line]:
 def not_asked(card: Card, _shelf: Shelf, said: Mapping[str, Any]) -> Iterator[Line]:
     """Every fact nobody asked for, with what the result takes for granted in its place."""
 
-    def one(line: FactLine) -> str:
+    def one(line: FactLine, *, quoted: bool = True) -> str:
         label = said["labels"][line.fact]
         if not line.taken_as:
             return filled(said["not_asked"], label=label)
@@ -55,14 +55,18 @@ def not_asked(card: Card, _shelf: Shelf, said: Mapping[str, Any]) -> Iterator[Li
 
 
 def _together(
-    section: str, card: Card, lines: list[FactLine], text_of: Callable[[FactLine], str], said: Mapping[str, Any]
+    section: str, card: Card, lines: list[FactLine], text_of: Callable[..., str], said: Mapping[str, Any]
 ) -> Iterator[Line]:
     """In the order of the vocabulary; what is the same for several children stands once."""
     same: dict[tuple[str, str], list[FactLine]] = {}
     for line in lines:
         same.setdefault((line.fact, text_of(line)), []).append(line)
-    order = list(vocabulary())
+    order, heard = list(vocabulary()), set()
     for (_, text), group in sorted(same.items(), key=lambda item: order.index(item[0][0])):
+        source = (group[0].seqs, group[0].said)
+        if source in heard:
+            text = text_of(group[0], quoted=False)
+        heard.add(source)
         children = [line.child for line in group if line.child is not None] or range(len(card.children))
         yield Line(section, of_children(text, list(children), card.children, said), seqs=_seqs(group))
 

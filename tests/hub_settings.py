@@ -9,7 +9,8 @@ os.environ["KINSHIP_HOME"] = tempfile.mkdtemp(prefix="kinship-tests-")
 os.environ["KINSHIP_SECRET_KEY"] = "a secret of the tests"
 os.environ["KINSHIP_LOOKUP_KEY"] = "a lookup key of the tests"
 os.environ["KINSHIP_FIELD_KEYS"] = Fernet.generate_key().decode()
-os.environ.pop("DATABASE_URL", None)
+# A SQLite file, unless another is asked for: TEST_DATABASE_URL=postgres://user:password@host/name (a database beside it is made).
+os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
 
 from hub.settings import *  # noqa: F403
 

@@ -164,6 +164,7 @@ def _forms(conversation: Conversation, user, this: may.May, now: datetime) -> Co
         "priorities": [{"id": str(each), "label": priority(each)} for each in priorities.PRIORITIES],
         "priority_reasons": [{"id": each, "label": said["priority_reasons"][each]} for each in priorities.REASONS],
         "passing_reasons": [{"id": each, "label": said["passing_reasons"][each]} for each in passing_on.REASONS],
+        "must_be_recorded": this.holds and advisers.must_be_recorded(conversation),
         "outcomes": [{"id": each, "label": said["close_outcomes"][each]} for each in advisers.OUTCOMES],
         "teams": teams,
         "people": people,

@@ -53,8 +53,7 @@ def keep_draft(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _waiting(user) -> dict[str, int]:
-    rows = desk_queue.in_order(teams.of(user) if Team.objects.exists() else None)
-    return {"waiting": len(rows), "urgent": sum(row.counts_as <= 1 for row in rows)}
+    return desk_queue.counts(teams.of(user) if Team.objects.exists() else None)
 
 
 def _viewers(conversation: Conversation, user) -> list[dict[str, object]]:

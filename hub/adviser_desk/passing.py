@@ -59,12 +59,12 @@ def hand_back(request: HttpRequest, ref: str) -> HttpResponse:
 @for_roles(*access.ANSWERS)
 @require_POST
 def close(request: HttpRequest, ref: str) -> HttpResponse:
-    """POST …/close (outcome)"""
-    outcome = request.POST.get("outcome", "")
+    """POST …/close: `outcome`; `recorded` yes for an urgent one."""
+    outcome, recorded = request.POST.get("outcome", ""), request.POST.get("recorded") == "yes"
     return act(
         request,
         ref,
-        lambda conversation: advisers.finish(conversation.pk, request.user, outcome),
+        lambda conversation: advisers.finish(conversation.pk, request.user, outcome, recorded=recorded),
         then=lambda _: done.back_to_queue("closed", ref),
         at="close",
         missing=words()["refused"]["no_outcome"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from hub.adviser_desk.wording import filled, words
-from hub.conversations.advisers import Stale, StaysOpen
+from hub.conversations.advisers import NotRecorded, Stale, StaysOpen
 from hub.conversations.ledger import Moved
 from hub.conversations.models import Conversation
 from hub.conversations.passing_on import NeedsConsent, NotThere
@@ -14,10 +14,11 @@ from hub.conversations.states import CLOSED, WITH_ADVISER
 from hub.conversations.teams import MayNotHold
 from hub.conversations.transitions import AlreadyTaken, closed_lately
 
-REFUSALS = (Stale, StaysOpen, Moved, NeedsConsent, NotThere, InDanger, MayNotHold, AlreadyTaken)
+REFUSALS = (Stale, StaysOpen, NotRecorded, Moved, NeedsConsent, NotThere, InDanger, MayNotHold, AlreadyTaken)
 _SENTENCES = {
     Stale: "stale",
     Moved: "at_once",
+    NotRecorded: "not_recorded",
     NeedsConsent: "needs_consent",
     NotThere: "not_there",
     InDanger: "in_danger",
@@ -38,7 +39,7 @@ def sentence(refused: Exception, conversation: Conversation, user) -> str:
 
 def status(refused: Exception) -> int:
     """400 where something is missing from the form; 409 where the conversation stands otherwise than the page thought."""
-    return 400 if isinstance(refused, NeedsConsent) else 409
+    return 400 if isinstance(refused, NeedsConsent | NotRecorded) else 409
 
 
 def _taken(conversation: Conversation, user) -> str:

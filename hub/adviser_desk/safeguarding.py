@@ -76,7 +76,7 @@ def _page(
     said = words()
     context = {
         **frame(request, "review"),
-        "dangers": [_danger(each) for each in access.dangers_of(request.user, dangers.all_open())],
+        "dangers": [_danger(each, request.user) for each in access.dangers_of(request.user, dangers.all_open())],
         "outcomes": said["outcomes"],
         "screens": [_screen(each) for each in screen_log.newest(MOST_SCREENS)],
         "kinds": [{"id": each, "label": kind(each)} for each in screen_log.kinds()],
@@ -89,9 +89,10 @@ def _page(
     return render(request, "adviser_desk/safeguarding.html", context, status=400 if error else 200)
 
 
-def _danger(row: Danger) -> dict[str, object]:
+def _danger(row: Danger, user) -> dict[str, object]:
     return {
         "ref": row.conversation.ref,
+        "seen": access.seen_by(user).filter(pk=row.conversation_id).exists(),
         "kind_code": row.kind,
         "kind": kind(row.kind),
         "urgency": words()["urgency"][row.urgency],
@@ -99,7 +100,9 @@ def _danger(row: Danger) -> dict[str, object]:
         "since": filled("open", "since", time=when(row.at)),
         "told": filled("open", "told", number=row.alerts_sent),
         "heard_by": words()["net"][row.net],
-        "owner": filled("open", "owned_by", name=row.owner.get_username()) if row.owner else "",
+        "owner": filled("open", "owned_by", name=row.owner.get_short_name() or row.owner.get_username())
+        if row.owner
+        else "",
         "deleted": bool(row.conversation.erased_at),
     }
 

@@ -23,6 +23,7 @@ POLICY = (
 )
 LIVE = "X-Live"  # the page asks for itself again: nobody did anything
 REFERRER = "same-origin"
+NUL = "\0"  # no keyboard types it, and PostgreSQL refuses to look for it
 
 
 def desk(view: View) -> View:
@@ -31,6 +32,10 @@ def desk(view: View) -> View:
     @csrf_protect
     @wraps(view)
     def dressed(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if NUL in request.path:
+            raise Http404
+        if _has_nul(request):
+            return HttpResponse(status=400)
         if sessions.is_ending(request):
             rescued.keep(request, kwargs)
             logout(request)
@@ -43,6 +48,10 @@ def desk(view: View) -> View:
         return response
 
     return dressed
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    return any(NUL in each for fields in (request.GET, request.POST) for _, found in fields.lists() for each in found)
 
 
 def for_roles(*roles: str, polled: bool = False) -> Callable[[View], View]:

@@ -11,7 +11,7 @@ from uuid import UUID
 from hub.conversations import dangers, drafts, sign_of_life, teams, transcript, transitions
 from hub.conversations.fields import keyed_hash
 from hub.conversations.ledger import changing
-from hub.conversations.models import Callback, Message
+from hub.conversations.models import Callback, Conversation, Message
 from hub.conversations.models.message import ADVISER, SYSTEM
 from hub.conversations.states import CLOSED, WITH_ADVISER
 from hub.conversations.teams import MayNotHold
@@ -19,6 +19,7 @@ from hub.conversations.transcript import Shown
 from hub.conversations.transitions import AlreadyTaken
 from hub.conversations.words import words
 
+URGENT = 1  # priorities up to this one
 # What came of it, as the adviser says when they close it.
 OUTCOMES = ("answered", "referred", "called", "no_reply", "not_for_us")
 
@@ -29,6 +30,10 @@ class Stale(RuntimeError):
     def __init__(self, arrived: list[Shown]) -> None:
         super().__init__(f"{len(arrived)} messages arrived")
         self.arrived = arrived
+
+
+class NotRecorded(RuntimeError):
+    """An urgent conversation is closed only by who says that it is recorded in the organisation's own system."""
 
 
 class StaysOpen(RuntimeError):
@@ -80,8 +85,16 @@ def _arrived(conversation_id: UUID, user, seen: int) -> list[Shown]:
     return [each for each in transcript.shown(conversation_id, after=seen) if each.seq not in own]
 
 
-def finish(conversation_id: UUID, user, outcome: str) -> None:
-    """T13: close it and say what came of it. The carer may write again. Raises ValueError, AlreadyTaken, StaysOpen."""
+def must_be_recorded(conversation: Conversation) -> bool:
+    """Whether it is one that must stand in the organisation's own system too: urgent now, or in danger before."""
+    return conversation.priority <= URGENT or conversation.dangers.exists()
+
+
+def finish(conversation_id: UUID, user, outcome: str, *, recorded: bool = False) -> None:
+    """T13: close it and say what came of it. The carer may write again. `recorded`: they say it stands in their own system.
+
+    Raises ValueError, AlreadyTaken, StaysOpen, NotRecorded.
+    """
     if outcome not in OUTCOMES:
         raise ValueError(f"no outcome {outcome!r}")
     with changing(conversation_id) as change:
@@ -91,7 +104,10 @@ def finish(conversation_id: UUID, user, outcome: str) -> None:
             raise StaysOpen("danger")
         if Callback.objects.filter(conversation=conversation, state=Callback.REQUESTED).exists():
             raise StaysOpen("call")
-        change.audit(f"user:{user.pk}", "closed", outcome=outcome)
+        must = must_be_recorded(conversation)
+        if must and not recorded:
+            raise NotRecorded(conversation.ref)
+        change.audit(f"user:{user.pk}", "closed", outcome=outcome, **({"recorded": True} if must else {}))
         change.say(SYSTEM, words()["adviser"]["closed"].format(name=user.get_short_name()), kind="closed")
         transitions.shut(change, transitions.BY_ADVISER)
         conversation.outcome = outcome

@@ -43,7 +43,9 @@ def met(change: Change, heard: danger.Danger, *, seq: int | None = None) -> Mess
 def raised(change: Change, kind: str, urgency: str, net: str, *, at_seq: int, said_seq: int) -> None:
     """Write a danger down. The same kind again is the same row; graver, or long after somebody took it, alerts begin anew."""
     conversation, now = change.conversation, change.now
-    conversation.team = conversation.team or teams.default()  # whoever owns the danger must be able to read what was said
+    conversation.team = (
+        conversation.team or teams.default()
+    )  # whoever owns the danger must be able to read what was said
     row = open_of(conversation).select_for_update().filter(kind=kind).first()
     if row is None:
         Danger.objects.create(

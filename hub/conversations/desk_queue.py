@@ -9,9 +9,9 @@ from django.utils import timezone
 from hub.conversations import teams, transitions
 from hub.conversations.ledger import Moved, NoSuchConversation
 from hub.conversations.models import Team
-from hub.conversations.queue_order import NORMAL_AFTER, URGENT_AFTER, Waiting, in_order, ordered, place
+from hub.conversations.queue_order import NORMAL_AFTER, URGENT_AFTER, Waiting, counts, in_order, ordered, place
 
-__all__ = ["NORMAL_AFTER", "URGENT_AFTER", "Waiting", "in_order", "place", "take_next"]
+__all__ = ["NORMAL_AFTER", "URGENT_AFTER", "Waiting", "counts", "in_order", "place", "take_next"]
 
 
 def take_next(user) -> UUID | None:

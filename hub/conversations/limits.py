@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -31,8 +33,19 @@ def allow(kind: str, key: str) -> bool:
     hashed = keyed_hash(f"limit-{kind}", key)
     with transaction.atomic():
         row, _ = Allowance.objects.select_for_update().get_or_create(key=hashed, defaults={"left": most, "at": now})
-        minutes = max(0.0, (now - row.at).total_seconds() / 60)
-        left = min(float(most), row.left + minutes * a_minute)
+        left = _left(row, most, a_minute, now)
         allowed = left >= 1
-        Allowance.objects.filter(key=hashed).update(left=left - 1 if allowed else left, at=now)
+        if allowed:  # else it stays as it is: what has come in since is counted from then
+            Allowance.objects.filter(key=hashed).update(left=left - 1, at=now)
     return allowed
+
+
+def is_spent(kind: str, key: str) -> bool:
+    """Whether `allow` would refuse just now. Takes nothing, and waits for no other writer."""
+    row = Allowance.objects.filter(key=keyed_hash(f"limit-{kind}", key)).first()
+    return row is not None and _left(row, *ALLOWED[kind], timezone.now()) < 1
+
+
+def _left(row: Allowance, most: int, a_minute: float, now: datetime) -> float:
+    minutes = max(0.0, (now - row.at).total_seconds() / 60)
+    return min(float(most), row.left + minutes * a_minute)

@@ -15,6 +15,7 @@ from hub.conversations.models import Conversation, Viewing
 from hub.conversations.states import WITH_ADVISER
 
 SEEN_FOR = timedelta(seconds=30)
+WRITTEN_EVERY = timedelta(seconds=5)  # a desk looks more often than that when much happens; its beat is 20 seconds
 TYPING_FOR = timedelta(seconds=8)
 
 
@@ -29,6 +30,8 @@ class Viewer:
 
 def look(conversation_id: UUID, user, *, typing: bool = False) -> None:
     """This person has it open now (and types). The others are told when that is news. Raises NoSuchConversation."""
+    if not typing and _lately(conversation_id, user):
+        return
     with transaction.atomic():
         # Locked, so that an erasure comes before it or after it.
         conversation = Conversation.objects.select_for_update().filter(pk=conversation_id).defer("story").first()
@@ -68,6 +71,14 @@ def is_answering(conversation_id: UUID) -> bool:
     now = timezone.now()
     held = Conversation.objects.filter(pk=conversation_id, state=WITH_ADVISER).values("assignee")
     return Viewing.objects.filter(conversation_id=conversation_id, user__in=held, typing_until__gt=now).exists()
+
+
+def _lately(conversation_id: UUID, user) -> bool:
+    """Whether it stands there already that they have it open and do not type: then nothing needs to be written."""
+    enough = timezone.now() + SEEN_FOR - WRITTEN_EVERY
+    return Viewing.objects.filter(
+        conversation_id=conversation_id, user=user, until__gt=enough, typing_until__isnull=True
+    ).exists()
 
 
 def _types(row: Viewing, now: datetime) -> bool:

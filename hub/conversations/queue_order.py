@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from hub.conversations.models import Conversation, Handover, Team
 from hub.conversations.states import WAITING
 
+URGENT = 1  # priorities up to this one are urgent
 NORMAL_AFTER = timedelta(hours=2)  # information counts as normal
 URGENT_AFTER = timedelta(hours=4)  # normal counts as urgent; information after both
 
@@ -58,6 +59,12 @@ def in_order(among: Iterable[Team] | None = None, now: datetime | None = None) -
     ]
 
 
+def counts(among: Iterable[Team] | None = None, now: datetime | None = None) -> dict[str, int]:
+    """How many wait, and how many of them count as urgent: {"waiting", "urgent"}. `among`: for these teams only."""
+    rows = ordered(among, now or timezone.now()).order_by()
+    return rows.aggregate(waiting=Count("pk"), urgent=Count("pk", filter=Q(counts_as__lte=URGENT)))
+
+
 def place(conversation_id: UUID, now: datetime | None = None) -> int | None:
     """The place in their own team's queue, from 1; None for who does not wait."""
     row = Conversation.objects.filter(pk=conversation_id, state=WAITING).only("team").first()
@@ -68,7 +75,7 @@ def place(conversation_id: UUID, now: datetime | None = None) -> int | None:
 
 
 def ordered(among: Iterable[Team] | None, now: datetime) -> QuerySet[Conversation]:
-    """The rows of all who wait, first to last, each with `counts_as`."""
+    """The rows of all who wait, first to last, each with `counts_as`. Of two at the same moment, who came first: contacts are numbered."""
     normal, urgent = now - NORMAL_AFTER, now - URGENT_AFTER
     counts_as = Case(
         When(priority=3, waiting_since__lte=urgent - NORMAL_AFTER, then=Value(1)),
@@ -80,4 +87,6 @@ def ordered(among: Iterable[Team] | None, now: datetime) -> QuerySet[Conversatio
     rows = Conversation.objects.filter(state=WAITING, erased_at__isnull=True)
     if among is not None:
         rows = rows.filter(team__in=list(among))
-    return rows.annotate(counts_as=counts_as).order_by("counts_as", "-at_front", "waiting_since", "opened_at")
+    return rows.annotate(counts_as=counts_as).order_by(
+        "counts_as", "-at_front", "waiting_since", "opened_at", "contact"
+    )

@@ -22,9 +22,9 @@ def give(user, now: datetime, *, available: bool | None = None) -> None:
         known.at, known.available = now, known.available if available is None else available
         known.save()
     # Not through the ledger: a lease is no change of the conversation, and must not make a page stale.
-    Conversation.objects.filter(
-        state=WITH_ADVISER, assignee=user, held_until__lt=now + HELD_FOR - WRITTEN_EVERY
-    ).update(held_until=now + HELD_FOR)
+    held = Conversation.objects.filter(state=WITH_ADVISER, assignee=user, held_until__lt=now + HELD_FOR - WRITTEN_EVERY)
+    if held.exists():  # looked at first: an update waits for every other writer, even where there is nothing to do
+        held.update(held_until=now + HELD_FOR)
 
 
 def is_there(user, now: datetime) -> bool:

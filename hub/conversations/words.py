@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +26,25 @@ def _read(path: Path, _before: Mapping[str, Any] | None) -> Mapping[str, Any]:
 _files: LastGood[Mapping[str, Any]] = LastGood(_read)
 
 
+@cache
+def _file(root: Path, name: str) -> Path:
+    """Put together once: a page of the desk asks for its words some thousand times."""
+    return root / "offer_content" / name
+
+
 def words() -> Mapping[str, Any]:
     """conversation.yml: what the hub says inside a conversation. Raises OSError or ValueError if it never could be read."""
-    return _files.of(settings.KINSHIP_CONTENT / "offer_content" / "conversation.yml")
+    return _files.of(_file(settings.KINSHIP_CONTENT, "conversation.yml"))
 
 
 def web_words() -> Mapping[str, Any]:
     """web_chat.yml: the words of the web page."""
-    return _files.of(settings.KINSHIP_CONTENT / "offer_content" / "web_chat.yml")
+    return _files.of(_file(settings.KINSHIP_CONTENT, "web_chat.yml"))
 
 
 def desk_words() -> Mapping[str, Any]:
     """desk.yml: the words for people who work here."""
-    return _files.of(settings.KINSHIP_CONTENT / "offer_content" / "desk.yml")
+    return _files.of(_file(settings.KINSHIP_CONTENT, "desk.yml"))
 
 
 def shelf() -> Shelf:

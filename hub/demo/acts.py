@@ -62,13 +62,17 @@ def do(scene: Scene, step: Step) -> None:
 def _says(scene: Scene, text: str, tells: Mapping = {}, of: Mapping = {}, means: str = "tell_situation") -> None:
     _receive(scene, Inbound(secrets.token_hex(16), text=text))
     told = [{"entity": fact, "value": value} for fact, value in tells.items()]
-    told += [{"entity": fact, "value": value, "group": who} for who, facts in of.items() for fact, value in facts.items()]
+    told += [
+        {"entity": fact, "value": value, "group": who} for who, facts in of.items() for fact, value in facts.items()
+    ]
     _answer(means, told)
 
 
 def _taps(scene: Scene, choice: str, says_so: str) -> None:
     last = Message.objects.filter(conversation=scene.chat).exclude(choices=None).order_by("-seq").first()
-    _receive(scene, Inbound(secrets.token_hex(16), choice=choice, label=says_so, in_reply_to=last.seq if last else None))
+    _receive(
+        scene, Inbound(secrets.token_hex(16), choice=choice, label=says_so, in_reply_to=last.seq if last else None)
+    )
     fact, _, value = choice.partition("=")
     told = [{"entity": fact, "value": value}] if value else []
     _answer("tell_situation" if told else choice, told)

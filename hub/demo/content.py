@@ -1,4 +1,4 @@
-"""The words of the demo: a copy of the council's, whose advisers are there day and night, so that one can learn at any hour."""
+"""The words of the demo: a copy of the council's, whose advisers are there day and night (to 23:59), so that one can learn at any hour."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 
-EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "bank_holiday"]
 
 
 def open_day_and_night(folder: Path, always: str) -> None:
@@ -18,7 +18,7 @@ def open_day_and_night(folder: Path, always: str) -> None:
     path = folder / "offer_content" / settings.KINSHIP_COUNCIL / "council.yml"
     council = yaml.safe_load(path.read_text("utf-8"))
     council["chat"] |= {
-        "open": [{"days": EVERY_DAY, "from": "00:00", "to": "24:00"}],
+        "open": [{"days": EVERY_DAY, "from": "00:00", "to": "23:59"}],
         "adviser_hours": always,
         "outside_hours": always,
     }

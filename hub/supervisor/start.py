@@ -94,7 +94,7 @@ class Start:
     def wait_for_pages(self) -> None:
         words = "Starting the pages"
         if wait_for(lambda: answers.health(self.plan, "live") is not None, words, at_most=PAGES_WITHIN):
-            say(f"The pages are up: {self.plan.public_url}/chat/")
+            say(f"The pages are up: {self.plan.public_url}/chat/ and, for advisers, {self.plan.public_url}/desk/")
             return
         raise Failed(f"The pages did not come up. The end of {self.plan.logs}/web.log:\n{self.log_end('web')}")
 
@@ -136,7 +136,11 @@ class Start:
             say("Everything is up.")
         say(f"  The chat:       {self.plan.public_url}/chat/")
         say(f"  The demo page:  {self.plan.public_url}/demo/")
+        say(f"  The desk:       {self.plan.public_url}/desk/")
         say(f"  Data and logs:  {self.plan.home}")
+        demo = self.plan.home / "demo.txt"  # how to sign in, where `manage.py demo_desk` filled the folder
+        if demo.is_file():
+            say(demo.read_text(encoding="utf-8"))
 
     def assistant_is_up(self) -> bool:
         """The pages say that they are ready, and a real turn gets a real answer."""

@@ -21,14 +21,20 @@ class Adviser:
     page: Page
     site: Site
     name: str
+    session: str
     mode: str = JS
+    listening: bool = True
     complaints: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.page.on("console", lambda said: said.type in ("error", "warning") and self.complaints.append(said.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", lambda said: said.type in ("error", "warning") and self._hear(said.text))
+        self.page.on("pageerror", lambda error: self._hear(str(error)))
         self.page.on("request", lambda request: self._note(request.url))
+
+    def _hear(self, complaint: str) -> None:
+        if self.listening:
+            self.complaints.append(complaint)
 
     def _note(self, url: str) -> None:
         if not url.startswith((self.site.url, self.site.environment["KINSHIP_STREAM_URL"], "data:", "about:")):
@@ -57,8 +63,8 @@ class Adviser:
         expect(self.page.locator("h1")).to_have_text("Queue")
 
     def walk_in(self, address: str = "") -> None:
-        """With a session that was made beforehand, to this page of the desk."""
-        come_in(self.page, self.site, self.name)
+        """Past the door, with the session they have, to this page of the desk."""
+        come_in(self.page, self.site, self.name, session=self.session)
         self.open(address)
 
     def open(self, address: str = "") -> None:

@@ -65,6 +65,8 @@ globalThis.checks = (() => {
   const stops = () => controls().filter((element) => element.tabIndex >= 0 && !(element.type === "radio" && !element.checked && group(element).some((each) => each.checked)));
   const group = (radio) => all("input[type=radio]").filter((each) => each.name === radio.name && each.form === radio.form);
 
+  const inParts = (element) => element.type === "date"; // a day, a month, a year and a button, each a stop of its own
+
   function startWalk() {
     walked = [];
     const first = document.body.insertBefore(document.createElement("span"), document.body.firstChild);
@@ -72,7 +74,7 @@ globalThis.checks = (() => {
     first.focus(); // Tab goes on from here, whatever had the focus before
     first.remove();
     scrollTo(0, 0);
-    return stops().length;
+    return stops().length + 3 * stops().filter(inParts).length;
   }
 
   const covering = (element) => {
@@ -84,6 +86,7 @@ globalThis.checks = (() => {
   async function step() {
     const element = document.activeElement;
     if (!element || element === document.body || element === document.documentElement) return { end: true };
+    if (inParts(element) && element === walked.at(-1)) return { end: false, faults: [] };
     if (walked.includes(element)) return { end: true, again: walked.indexOf(element) };
     walked.push(element);
     for (let frame = 0; covering(element) && frame < 30; frame += 1) await new Promise(requestAnimationFrame); // it scrolls into view
@@ -116,11 +119,12 @@ globalThis.checks = (() => {
 
   const unspaceText = () => { document.adoptedStyleSheets = []; };
 
-  // Words that are cut off, or that run out of their own box.
+  // Words that are cut off, or that run out of their own box. What is typed scrolls, and so does a wide table that has the focus.
   function clipping() {
     const faults = [];
-    for (const element of all("body *").filter((each) => shown(each) && each.tagName !== "TEXTAREA" && !tiny(each.getBoundingClientRect()))) {
-      const hides = style(element).overflowX !== "visible" || style(element).overflowY !== "visible";
+    for (const element of all("body *").filter((each) => shown(each) && !each.matches("textarea, input") && !tiny(each.getBoundingClientRect()))) {
+      const scrolls = element.matches("[role=region][tabindex='0']") && style(element).overflowX === "auto";
+      const hides = !scrolls && (style(element).overflowX !== "visible" || style(element).overflowY !== "visible");
       if (hides && (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1))
         faults.push(`${name(element)} cuts off its words`);
       if (![...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()) || style(element).display === "inline") continue;

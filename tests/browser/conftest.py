@@ -10,6 +10,7 @@ from tests.browser import elsewhere, scripted_brain, stack
 from tests.browser.adviser import Adviser
 from tests.browser.talk import Chat, keep_at_home, new_context
 
+pytest.register_assert_rewrite("tests.browser.desk_checks")
 MEASURED = pytest.StashKey[list[str]]()
 
 
@@ -102,8 +103,8 @@ def carer_of(tab_of, desk_site):
 
 @pytest.fixture
 def adviser_of(tab_of, desk_site):
-    """`adviser_of(name, mode)`: an adviser's tab, not signed in yet."""
-    return lambda name, mode="js", **wishes: Adviser(tab_of(desk_site, mode, **wishes), desk_site, name, mode)
+    """`adviser_of(person, mode)`: a tab of theirs, not signed in yet."""
+    return lambda person, mode="js": Adviser(tab_of(desk_site, mode), desk_site, person.name, person.session, mode)
 
 
 @pytest.fixture

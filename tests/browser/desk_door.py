@@ -21,9 +21,14 @@ print(signed_in(get_user_model().objects.get(username={name!r}), second_factor={
 """
 
 
-def come_in(page, site, name, *, second_factor="totp"):
-    """This tab is signed in from now on. `second_factor`: "" for who has none yet."""
-    session = site.run(SESSION.format(name=name, factor=second_factor)).split()[-1]
+def session_of(site, name, second_factor="totp"):
+    """The key of a new session of theirs. `second_factor`: "" for who has none yet."""
+    return site.run(SESSION.format(name=name, factor=second_factor)).split()[-1]
+
+
+def come_in(page, site, name, *, second_factor="totp", session=""):
+    """This tab is signed in from now on, with this session or a new one."""
+    session = session or session_of(site, name, second_factor)
     cookie = {"name": "desk", "value": session, "domain": urlsplit(site.url).hostname, "path": "/desk/"}
     page.context.add_cookies([{**cookie, "httpOnly": True, "sameSite": "Lax", "secure": False}])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.browser import open_day_and_night, scripted_brain, stack
@@ -23,9 +24,24 @@ PERSON = f"""
 from django.contrib.auth import get_user_model
 from hub.conversations.models import Membership, Team
 user = get_user_model().objects.create_user({{name!r}}, first_name={{first!r}}, password="{PASSWORD}", is_staff=True)
-for role in {{roles!r}}:
-    Membership.objects.create(user=user, team=Team.objects.get(slug="kinship"), role=role)
+Membership.objects.create(user=user, team=Team.objects.get(slug="kinship"), role="adviser")
 {HAS_APP}
+from tests.hub.adviser_desk.door import signed_in
+print(signed_in(user).session.session_key)
+"""
+LEASE_OVER = """
+from datetime import timedelta
+from django.utils import timezone
+from hub.conversations.models import Conversation
+Conversation.objects.filter(ref={ref!r}).update(held_until=timezone.now() - timedelta(seconds=1))
+"""
+WAITS = """
+import uuid
+from hub.conversations import transitions
+from hub.conversations.models import Conversation
+began = transitions.begin("web", transitions.Inbound(key=uuid.uuid4().hex, text={text!r}), "exampleshire")
+transitions.request_adviser(began.conversation_id)
+print(Conversation.objects.get(pk=began.conversation_id).ref)
 """
 NEWEST = "select ref from conversations_conversation order by opened_at desc limit 1"
 
@@ -45,13 +61,30 @@ def with_brain(home: Path) -> Iterator[Site]:
         yield site
 
 
-def employ(site: Site, first: str, *roles: str) -> str:
-    """Somebody new in the team; the name they sign in with."""
+@dataclass(frozen=True)
+class Person:
+    """Who works there: the name they sign in with, and a session in which they are past the door already."""
+
+    name: str
+    session: str
+
+
+def employ(site: Site, first: str) -> Person:
+    """A new adviser of the team."""
     name = f"{first.lower()}{next(_names)}"
-    site.run(PERSON.format(name=name, first=first, roles=roles or ("adviser",)))
-    return name
+    return Person(name, site.run(PERSON.format(name=name, first=first)).split()[-1])
 
 
 def newest_ref(site: Site) -> str:
     """The reference of the conversation that was begun last."""
     return site.ask_database(NEWEST)[0][0]
+
+
+def somebody_waits(site: Site, text: str = "my grandson lives with me") -> str:
+    """Another carer, without a browser, waits for a person; their reference."""
+    return site.run(WAITS.format(text=text)).split()[-1]
+
+
+def end_lease(site: Site, ref: str) -> None:
+    """The desk of whoever holds this has been silent for too long, as if the minutes had passed."""
+    site.run(LEASE_OVER.format(ref=ref))

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,7 +32,25 @@ class Site:
     url: str
     home: Path
     environment: dict[str, str]
+    programs: dict[str, list[str]] = field(default_factory=dict)
     processes: dict[str, subprocess.Popen] = field(default_factory=dict)
+
+    def start(self, name: str) -> None:
+        """Start one of its programs, such as "stream"; what it says goes to a file of that name."""
+        with open(self.home / f"{name}.log", "a", encoding="utf-8") as log:
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, *self.programs[name]], cwd=ROOT, env=self.environment, stdout=log, stderr=log
+            )
+
+    def stop(self, name: str, how: signal.Signals = signal.SIGTERM) -> None:
+        """`how`: SIGQUIT makes gunicorn end at once, whoever it is talking to."""
+        process = self.processes.pop(name)
+        process.send_signal(how)
+        try:
+            process.wait(STOP_WITHIN)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
     def manage(self, *words: str) -> str:
         """Run a management command against this hub's database; its output."""
@@ -106,33 +124,21 @@ def running(
     site.manage("make_keys")
     site.run(PREPARE)  # one process for both: starting Python takes longer than what it does
     gunicorn = ["-m", "gunicorn", "--no-control-socket"]
-    programs = {
+    site.programs |= {
         "web": [*gunicorn, "hub.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "8"],
         "worker": ["manage.py", "run_worker"],
     }
     if stream:
         listens = ["--worker-class", "asgi", "--bind", f"127.0.0.1:{stream_port}", "--workers", "1", "--threads", "1"]
-        programs["stream"] = [*gunicorn, *listens, "hub.stream:application()"]
-    with ExitStack() as opened:
-        for name, words in programs.items():
-            site.processes[name] = opened.enter_context(_process(site, name, words))
+        site.programs["stream"] = [*gunicorn, *listens, "hub.stream:application()"]
+    try:
+        for name in site.programs:
+            site.start(name)
         _wait_until_ready(site, stream_port if stream else None)
         yield site
-
-
-@contextmanager
-def _process(site: Site, name: str, words: list[str]) -> Iterator[subprocess.Popen]:
-    with open(site.home / f"{name}.log", "w", encoding="utf-8") as log:
-        process = subprocess.Popen([sys.executable, *words], cwd=ROOT, env=site.environment, stdout=log, stderr=log)
-        try:
-            yield process
-        finally:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(STOP_WITHIN)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+    finally:
+        for name in list(site.processes):
+            site.stop(name)
 
 
 def _wait_until_ready(site: Site, stream_port: int | None) -> None:

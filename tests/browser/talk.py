@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ JS, PLAIN, OFF = (
     "plain",
     "off",
 )  # our script runs; our script is missing (the engines need some script); none at all
-SCRIPT = "**/chat*.js"
+SCRIPT = re.compile(r"/(chat|desk)[^/]*\.js")
 EXIT = "https://www.bbc.co.uk/weather"
 _addresses = itertools.count(1)
 

@@ -8,13 +8,14 @@ from itertools import count
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import assertions, engines
+from tests.browser import assertions
+from tests.browser.desk_checks import DeskChecks
 from tests.browser.desk_door import HAS_APP, code, come_in
+from tests.browser.keyboard import enter, tab_to
 from tests.browser.talk import PLAIN, Chat, keep_at_home, new_context
 
 pytestmark = pytest.mark.timeout(120)
 PASSWORD = "a long enough password"
-SIZES = pytest.mark.parametrize("size", [assertions.SMALL, assertions.WIDE], ids=["small", "wide"])
 # Several dangers, one of them owned, one deleted by its carer; what the screen heard; and who may see it.
 PREPARE = f"""
 import uuid
@@ -157,56 +158,8 @@ def seen(request, chromium, site, staff):
         yield tab
 
 
-@pytest.fixture
-def page(seen):
-    return seen.page
-
-
-def test_1_controls_are_big_enough_and_reachable(page):
-    assert assertions.targets(page) == []
-    with assertions.seen_at(page, assertions.SMALL):
-        assert assertions.targets(page) == []
-
-
-def test_2_nothing_sideways_and_nothing_fixed_at_400_percent(page):
-    assert assertions.reflow(page) == []
-
-
-@SIZES
-def test_3_tab_reaches_every_control_uncovered(page, size):
-    assert assertions.tab_walk(page, size) == []
-
-
-def test_6_nothing_is_cut_off_with_wider_text(page):
-    assert assertions.clipping(page) == []
-    assert assertions.text_spacing(page) == []
-
-
-def test_8_the_session_stays_with_the_desk_and_no_stranger_is_asked(seen):
-    assert seen.strangers == []
-    for cookie in seen.page.context.cookies():
-        assert (cookie["path"], cookie["httpOnly"], cookie["sameSite"]) == ("/desk/", True, "Lax")
-    assert assertions.ask(seen.page, "stored") == []
-
-
-def test_10_headings_language_and_title(page):
-    assert assertions.headings(page) == []
-
-
-@SIZES
-def test_13_axe_finds_nothing(page, size):
-    with assertions.seen_at(page, size):
-        assert engines.axe(page) == []
-
-
-@SIZES
-def test_13_the_sniffer_finds_nothing(page, size):
-    with assertions.seen_at(page, size):
-        assert engines.htmlcs(page) == []
-
-
-def test_the_console_is_silent(seen):
-    assert [said for said in seen.complaints if "status of 4" not in said] == []
+class TestEachView(DeskChecks):
+    pass
 
 
 @pytest.fixture(params=[assertions.SMALL, assertions.WIDE], ids=["small", "wide"])
@@ -217,22 +170,6 @@ def desk(request, chromium, site, staff):
         page = context.new_page()
         page.set_viewport_size(request.param)
         yield page
-
-
-def tab_to(page, target):
-    """Press Tab until the focus is there, in view and uncovered."""
-    assertions.ask(page, "startWalk")
-    for _ in range(400):
-        page.keyboard.press("Tab")
-        if target.evaluate("element => element === document.activeElement"):
-            expect(target).to_be_in_viewport()
-            return
-    raise AssertionError(f"Tab never came to {target}")
-
-
-def enter(page):
-    with page.expect_navigation(wait_until="load"):
-        page.keyboard.press("Enter")
 
 
 steps = count()  # a code is good once: the second time, the app's next one

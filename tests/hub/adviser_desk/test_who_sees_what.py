@@ -39,6 +39,7 @@ ROWS = {
     "safeguarding/end": ("post", (SUPERVISOR, REVIEWER)),
     "safeguarding/mark": ("post", (SUPERVISOR, REVIEWER)),
     "safeguarding/propose": ("post", (SUPERVISOR, REVIEWER)),
+    "password/": ("get", ROLES),
     "": ("get", ROLES),
     "take": ("post", ANSWERS),
     "available": ("post", ANSWERS),

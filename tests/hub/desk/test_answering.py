@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from hub.conversations import advisers, callbacks, dangers, drafts, hours, transcript, transitions, turns
-from hub.conversations.advisers import Stale, StaysOpen
+from hub.conversations import advisers, callbacks, dangers, drafts, hours, priorities, transcript, transitions, turns
+from hub.conversations.advisers import NotRecorded, Stale, StaysOpen
 from hub.conversations.callbacks import CallbackAsked
 from hub.conversations.models import AuditEntry, BrainTurn, Conversation, Handover, Message
 from hub.conversations.teams import MayNotHold
@@ -168,7 +168,24 @@ class TestClosing:
         with pytest.raises(StaysOpen, match="danger"):
             advisers.finish(chat, sam, "answered")
         dangers.end(now(chat).ref, "referred", sam)
-        advisers.finish(chat, sam, "answered")
+        advisers.finish(chat, sam, "answered", recorded=True)
+
+    def test_an_urgent_one_only_when_it_is_recorded_in_their_own_system(self, chat, sam, now):
+        transitions.take(chat, sam)
+        priorities.set_by_person(chat, sam, 1, "more_urgent")
+        with pytest.raises(NotRecorded):
+            advisers.finish(chat, sam, "answered")
+        assert now(chat).state == "with_adviser"
+        advisers.finish(chat, sam, "answered", recorded=True)
+        assert AuditEntry.objects.get(action="closed").detail == {"outcome": "answered", "recorded": True}
+
+    def test_so_is_what_was_in_danger_and_is_no_longer_urgent(self, chat, sam, now, carer_writes):
+        carer_writes(chat, "my partner is hitting me right now")
+        transitions.take(chat, sam)
+        dangers.end(now(chat).ref, "false_alarm", sam)
+        priorities.set_by_person(chat, sam, 2, "safe_now")
+        with pytest.raises(NotRecorded):
+            advisers.finish(chat, sam, "answered")
 
     def test_not_while_a_call_is_promised(self, chat, sam):
         callbacks.book(chat, CallbackAsked(phone="07700 900123"))

@@ -7,11 +7,15 @@
  */
 
 const BEAT = 20000, SLOW_BEAT = 3000; // milliseconds: with the stream, and without it
+const LEAST = 1000, QUEUE_EVERY = 5000; // the stream nudges for every carer of the house: so often at most we ask, and fetch the queue
 const DRAFT_AFTER = 2000, TYPING_EVERY = 3000, LOST_AFTER = 3; // failures of the stream in a row
 const SOUND = "kinship-desk-sound";
 
 const find = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+/** What a part says: the tokens of its forms differ each time, and are no news. */
+const same = (part) => part.innerHTML.replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "");
 
 /** What the page shows, and how it is brought up to date. */
 class Desk {
@@ -37,7 +41,7 @@ class Desk {
   listen() {
     const address = this.words.stream;
     if (!window.EventSource || !address) return;
-    const stream = new EventSource(address, { withCredentials: true });
+    const stream = (this.stream = new EventSource(address, { withCredentials: true }));
     let failures = 0;
     stream.onmessage = () => {
       failures = 0;
@@ -60,29 +64,41 @@ class Desk {
   /** One look at a time; a nudge meanwhile makes another follow. */
   async look() {
     if (this.looking) return (this.again = true);
-    this.looking = true;
     clearTimeout(this.next);
+    const early = (this.looked || 0) + LEAST - Date.now();
+    if (early > 0) return void (this.next = setTimeout(() => this.look(), early));
+    this.looking = true;
+    this.looked = Date.now();
     try {
       await this.ask();
+      if (this.stream?.readyState === 1) this.streams(true); // EventSource.OPEN
     } catch {
       this.streams(false); // no line: the beat goes on, and what was missed is asked for then
     }
     this.looking = false;
     if (this.again) return (this.again = false), this.look();
-    this.next = setTimeout(() => this.look(), this.nudged ? BEAT : SLOW_BEAT);
+    this.next = setTimeout(() => this.look(), this.late ? QUEUE_EVERY : this.nudged ? BEAT : SLOW_BEAT);
   }
 
   async ask() {
     const typing = this.composer?.typing() ? "1" : "0";
+    this.late = false;
     const response = await this.post("/desk/live", { after: this.cursor, ref: this.ref, typing });
     if (response.status === 410) return location.reload();
     if (response.redirected || response.status === 403 || response.status === 404) return this.signedOut();
     if (!response.ok) throw new Error(response.status);
-    const told = await response.json();
+    const told = await response.json(), more = told.urgent > this.urgent;
     this.announce(told);
     this.viewers(told.viewers);
     if (document.hidden) return; // what nobody looks at is not shown, so a reply cannot seem to have seen it
-    if (this.ref ? told.refs.includes(this.ref) : told.refs.length) await this.renew();
+    const news = this.ref ? told.refs.includes(this.ref) : told.refs.length > 0;
+    // The queue changes all the time, and is long: unless it is urgent it is fetched a little later, by the same old cursor.
+    this.late = news && !this.ref && !more && Date.now() - (this.renewed || 0) < QUEUE_EVERY;
+    if (this.late) return;
+    if (news) {
+      this.renewed = Date.now();
+      await this.renew();
+    }
     this.cursor = told.cursor;
   }
 
@@ -119,7 +135,7 @@ class Desk {
     const before = this.newest();
     for (const part of all("[data-live][id]", fresh)) {
       const here = document.getElementById(part.id);
-      if (!here || here.innerHTML === part.innerHTML) continue;
+      if (!here || same(here) === same(part)) continue;
       if (here.contains(document.activeElement) || find("details[open]", here)) this.merge(here, part);
       else here.replaceWith(document.importNode(part, true));
     }
@@ -131,11 +147,20 @@ class Desk {
     }
   }
 
-  /** Somebody is in this part: only what is new is added, at its end. */
+  /** Somebody is in this part: rows come and go around them, and what they are at is not touched. */
   merge(here, part) {
-    const newest = Math.max(0, ...all("[data-seq]", here).map((each) => Number(each.dataset.seq)));
-    const list = find("ol", here) || here;
-    for (const row of all("[data-seq]", part)) if (Number(row.dataset.seq) > newest) list.append(document.importNode(row, true));
+    const rows = (within) => [...((within.matches("ol") ? within : find("ol, ul", within))?.children || [])];
+    const key = (row) => row.id || row.dataset.ref;
+    const old = new Map(rows(here).filter(key).map((row) => [key(row), row]));
+    let last = null;
+    for (const row of rows(part).filter(key)) {
+      const known = old.get(key(row)), next = known || document.importNode(row, true);
+      if (!known && last) last.after(next);
+      else if (!known) rows(here)[0]?.before(next);
+      old.delete(key(row));
+      last = next;
+    }
+    for (const gone of old.values()) if (!gone.contains(document.activeElement)) gone.remove();
   }
 
   newest() {
