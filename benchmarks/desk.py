@@ -30,7 +30,7 @@ from benchmarks.office.seeded import Office, office  # noqa: E402
 from tests.hub.faults.stack import Stack, manage  # noqa: E402
 
 ADVISERS, CARERS, HELD_EACH = 30, 300, 3
-ALONE, LOADED, WARM = 40, 60, 8.0  # rounds of measuring; seconds until everybody is at work
+ALONE, LOADED, WARM = 40, 150, 8.0  # rounds of measuring; seconds until everybody is at work
 AT_MOST = 90.0  # seconds of measuring: an office that is far too slow is told of by fewer rounds
 PAUSE = 0.1  # seconds between two rounds
 TARGET = 5.0
