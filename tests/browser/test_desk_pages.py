@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import desk_site as desk_sites
 from tests.browser.adviser import Adviser
 from tests.browser.desk_checks import DeskChecks
 from tests.browser.desk_door import session_of
@@ -15,6 +16,13 @@ from tests.browser.talk import JS, keep_at_home, new_context
 
 pytestmark = pytest.mark.timeout(120)
 UNFOLD = "document.querySelectorAll('details').forEach((each) => { each.open = true })"
+
+
+@pytest.fixture(scope="module")
+def desk_site(chromium, tmp_path_factory):
+    """A hub of their own: other tests count who waits."""
+    with desk_sites.with_brain(tmp_path_factory.mktemp("pages")) as hub:
+        yield hub
 
 
 @pytest.fixture(scope="module")

@@ -144,11 +144,9 @@ def test_a_double_click_sends_once(chat_of, site, mode):
     chat.open()
     before = site.messages_written()
     chat.box.fill("What help is there?")
-    if mode == JS:
-        chat.page.locator("button.send").dblclick()
-    else:
-        with chat.page.expect_navigation():
-            chat.page.locator("button.send").dblclick(no_wait_after=True)
+    # Without script the second click ends the first one's page before it has come: we wait for words, not for a page.
+    chat.page.locator("button.send").dblclick(no_wait_after=True)
+    expect(chat.messages.filter(has_text="What help is there?")).to_have_count(1)
     chat.wait_for_answer(0)
     expect(chat.messages.filter(has_text="What help is there?")).to_have_count(1)
     assert site.messages_written() == before + 1
