@@ -45,9 +45,9 @@ test: .venv/locked chromium ## the checks that CI runs
 	@$(BIN)/python -m assistant.brain train
 	@$(BIN)/python -m assistant.brain check
 	@DJANGO_SETTINGS_MODULE=tests.hub_settings $(BIN)/python manage.py makemigrations --check --dry-run
-	@$(MAKE) -j3 --output-sync=target --no-print-directory test-rest test-browser test-processes
+	@$(MAKE) -j3 --output-sync=target --no-print-directory test-browser test-processes test-hub test-rest
 
-# Three parts side by side: two mostly wait, for a browser and for real processes, and the third mostly computes.
+# In parts, three at a time: two mostly wait, for a browser and for real processes, and the others mostly compute.
 BROWSER := tests/browser
 PROCESSES := tests/hub/faults tests/hub/process tests/hub/danger/test_running_hub.py
 test-browser: .venv/locked
@@ -56,8 +56,11 @@ test-browser: .venv/locked
 test-processes: .venv/locked
 	@$(BIN)/python -m pytest -p no:cacheprovider $(PROCESSES)
 
+test-hub: .venv/locked
+	@$(BIN)/python -m pytest -p no:cacheprovider tests/hub $(PROCESSES:%=--ignore=%)
+
 test-rest: .venv/locked
-	@$(BIN)/python -m pytest -p no:cacheprovider $(BROWSER:%=--ignore=%) $(PROCESSES:%=--ignore=%)
+	@$(BIN)/python -m pytest -p no:cacheprovider $(BROWSER:%=--ignore=%) --ignore=tests/hub
 
 quick: .venv/locked ## only the tests that need no trained model (half a minute)
 	@$(BIN)/python -m pytest -m "not brain"
@@ -93,4 +96,4 @@ danger-net: .venv/locked ## make the learned weights of the danger screen from t
 .tools/bin/uv:
 	@"$(PYTHON311)" -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv
 
-.PHONY: help run demo demo-code chat test test-browser test-processes test-rest quick check benchmark benchmark-danger danger-net chromium
+.PHONY: help run demo demo-code chat test test-browser test-processes test-hub test-rest quick check benchmark benchmark-danger danger-net chromium

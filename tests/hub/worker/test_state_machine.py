@@ -6,6 +6,7 @@ time: what a carer wrote must be in the words that brain really heard.
 
 import shutil
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from django.core.management import call_command
@@ -43,7 +44,7 @@ from hub.conversations import (
     turns,
     waiting_chore,
 )
-from hub.conversations.advisers import Stale, StaysOpen
+from hub.conversations.advisers import NotRecorded, Stale, StaysOpen
 from hub.conversations.danger import heard
 from hub.conversations.ledger import NoSuchConversation
 from hub.conversations.models import BrainTurn, Callback, Conversation, Danger, Membership, Message, Note, Team
@@ -54,7 +55,15 @@ WORDS = ["hello", "he is 6", "my partner is hitting me right now", "thank you"]
 CUSTOM = [{}, {}, {"handover": {"reason": "asked", "urgent": True}}, {"forget": True}, {"unanswered": {"why": "gap"}}]
 CUSTOM += [{"handover": {"reason": "asked_for_person"}}, {"handover": {"reason": "uncertain_result"}}]
 CUSTOM += [{"concern": {"kind": "domestic_abuse", "urgency": "emergency"}}]
-REFUSED = (AlreadyTaken, NoSuchConversation, dangers.NoSuchDanger, MayNotHold, StaysOpen, passing_on.NotThere)
+REFUSED = (
+    AlreadyTaken,
+    NoSuchConversation,
+    dangers.NoSuchDanger,
+    MayNotHold,
+    StaysOpen,
+    NotRecorded,
+    passing_on.NotThere,
+)
 REFUSED += (passing_on.NeedsConsent, priorities.InDanger, callback_attempts.NoSuchCallback, callback_attempts.TooSoon)
 CANARY = "a note that no carer may ever read"
 WHO = st.sampled_from(["sam", "alex", "mo"])  # two of the team that people wait for, and one of a charity
@@ -201,9 +210,9 @@ class Talks(RuleBasedStateMachine):
     def hand_back(self, chat, who):
         self.perhaps(transitions.hand_back, chat, self.staff[who])
 
-    @rule(chat=chats, who=WHO)
-    def close(self, chat, who):
-        self.perhaps(advisers.finish, chat, self.staff[who], "answered")
+    @rule(chat=chats, who=WHO, recorded=st.booleans())
+    def close(self, chat, who, recorded):
+        self.perhaps(partial(advisers.finish, recorded=recorded), chat, self.staff[who], "answered")
 
     @rule(chat=chats, who=WHO)
     def open_again_or_take_over(self, chat, who):
