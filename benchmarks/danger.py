@@ -20,7 +20,6 @@ from typing import NamedTuple
 import yaml
 
 from assistant import brain as brains
-from assistant.understanding.danger_examples import all_examples, told_by_intents
 from assistant.understanding.danger_meaning import DangerMeaning, heard
 from assistant.understanding.sentence_encoder import SentenceEncoder
 from kinship import safety
@@ -131,9 +130,9 @@ def journeys() -> list[Labelled]:
 
 
 def second_net() -> DangerMeaning | None:
-    """The net in Rasa, made of the same examples as Rasa makes it of. None without the sentence encoder."""
+    """The net in Rasa. None without the sentence encoder."""
     encoder = SentenceEncoder.load()
-    return encoder and DangerMeaning.learn(encoder, all_examples(told_by_intents(ROOT)))
+    return encoder and DangerMeaning.load(encoder)
 
 
 def readings(message: Labelled, meaning: DangerMeaning | None) -> dict[str, Reading]:

@@ -1,4 +1,4 @@
-"""Makes the weights of the learned screen (kinship/danger_net.json.gz) from the written examples: `make danger-net`."""
+"""Makes the weights of both learned nets from the written examples: `make danger-net` (kinship/danger_net.json.gz, danger_meaning.npz)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from assistant.understanding import danger_meaning
 from assistant.understanding.danger_examples import Example, all_examples, told_by_intents
+from assistant.understanding.danger_meaning import DangerMeaning
+from assistant.understanding.sentence_encoder import SentenceEncoder, encoder_state
 from kinship.danger_features import VIEWS, features, labelling, plain
 from kinship.danger_net import EMERGENCY, WEIGHTS, DangerNet, net
 from kinship.safety_phrases import book
@@ -156,16 +159,22 @@ def main() -> int:
     here = made_of()
     if options.check:
         with gzip.open(WEIGHTS, "rt", encoding="utf-8") as file:
-            if json.load(file)["made_of"] == here:
-                return 0
-        sys.stderr.write(f"{WEIGHTS.relative_to(ROOT)}: not made of today's examples. Mend: make danger-net\n")
-        return 1
+            made = {WEIGHTS: json.load(file)["made_of"], danger_meaning.WEIGHTS: danger_meaning.made_of()}
+        old = [path for path, of in made.items() if of != here]
+        for path in old:
+            sys.stderr.write(f"{path.relative_to(ROOT)}: not made of today's examples. Mend: make danger-net\n")
+        return 1 if old else 0
     examples = all_examples(told_by_intents(ROOT))
     if options.cross_validate:
         return _cross_validate(examples)
+    encoder = SentenceEncoder.load()
+    if encoder is None:
+        sys.stderr.write(f"The sentence encoder is not here: {encoder_state().reason}\n")
+        return 1
     told = fit(examples)
     DangerNet(told)  # it can be read
     write({"made_of": here, **told})
+    DangerMeaning.learn(encoder, examples).save(made_of=here)
     sys.stdout.write(
         f"{len(examples)} examples, {sum(len(view['names']) for view in told['views'].values())} features\n"
     )
@@ -174,7 +183,6 @@ def main() -> int:
 
 def _cross_validate(examples: Sequence[Example]) -> int:
     from assistant.understanding.danger_threshold import cross_validated, shares
-    from assistant.understanding.sentence_encoder import SentenceEncoder, encoder_state
 
     encoder = SentenceEncoder.load()
     if encoder is None:

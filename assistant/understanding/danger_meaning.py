@@ -1,4 +1,8 @@
-"""What danger means, whatever its words: sentences near in meaning to the examples. It adds to what the words weigh."""
+"""What danger means, whatever its words: sentences near in meaning to the examples. It adds to what the words weigh.
+
+The weights are in danger_meaning.npz, made of the written examples by `make danger-net`: learning them anew with every model would
+take longer than all the rest of the training.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,7 @@ from kinship.danger_net import PUT_TOGETHER, DangerNet, Reading, crowd
 from kinship.safety_phrases import book
 from kinship.safety_text import Token, clean, read
 
-MODEL_FILE = "danger_meaning.npz"
+WEIGHTS = Path(__file__).with_name("danger_meaning.npz")
 LANDMARKS, NEARNESS, SURENESS = 1500, 1.5, 30.0  # examples compared with; gamma of the kernel; C of the regression
 EACH_MORE = 2.0  # as kinship.danger_net.EACH_MORE, for the sum of both: meaning is easier misled by a long story
 MOST_IT_ADDS = 6.0  # a part the words weigh lower than the threshold by more is not read again
@@ -43,7 +47,8 @@ class DangerMeaning:
         head = LogisticRegression(C=SURENESS, solver="liblinear", tol=1e-2).fit(nystroem.transform(rows), danger)
         # The two steps after the kernel are linear, so they are one: a weight for each landmark.
         weights = nystroem.normalization_.T @ head.coef_[0]
-        return cls(encoder, nystroem.components_.astype(np.float32), weights, float(head.intercept_[0]))
+        landmarks = nystroem.components_.astype(np.float16).astype(np.float32)  # as they are kept
+        return cls(encoder, landmarks, weights, float(head.intercept_[0]))
 
     @classmethod
     def learn(cls, encoder: Encoder, examples: Sequence[Example]) -> DangerMeaning:
@@ -60,24 +65,35 @@ class DangerMeaning:
         )  # squared distance: all have length 1
         return np.exp(-NEARNESS * np.maximum(apart, 0)) @ self._weights + self._offset
 
-    def save(self, folder: Path) -> None:
-        np.savez(
-            folder / MODEL_FILE,
-            landmarks=self._landmarks,
-            weights=self._weights,
-            offset=self._offset,
-            encoder=self.encoder.name,
-        )
+    def save(self, path: Path = WEIGHTS, *, made_of: str = "") -> None:
+        """Keep the weights. `made_of`: the fingerprint of the examples (danger_fit.made_of)."""
+        with path.open("wb") as file:
+            np.savez(
+                file,
+                landmarks=self._landmarks.astype(np.float16),
+                weights=self._weights,
+                offset=self._offset,
+                encoder=self.encoder.name,
+                made_of=made_of,
+            )
 
     @classmethod
-    def load(cls, folder: Path, encoder: Encoder) -> DangerMeaning | None:
+    def load(cls, encoder: Encoder, path: Path = WEIGHTS) -> DangerMeaning | None:
         """Read what `save` wrote. None where there is none, or it was learnt with another encoder."""
-        if not (folder / MODEL_FILE).exists():
+        if not path.exists():
             return None
-        with np.load(folder / MODEL_FILE) as kept:
+        with np.load(path) as kept:
             if str(kept["encoder"]) != encoder.name:
                 return None
-            return cls(encoder, kept["landmarks"], kept["weights"], float(kept["offset"]))
+            return cls(encoder, kept["landmarks"].astype(np.float32), kept["weights"], float(kept["offset"]))
+
+
+def made_of(path: Path = WEIGHTS) -> str:
+    """The fingerprint of the examples that shipped weights were learnt from; empty where there are none."""
+    if not path.exists():
+        return ""
+    with np.load(path) as kept:
+        return str(kept["made_of"])
 
 
 def heard(text: str, net: DangerNet, meaning: DangerMeaning) -> tuple[Reading, str] | None:

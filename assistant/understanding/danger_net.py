@@ -9,11 +9,10 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from assistant.understanding.danger_examples import all_examples
 from assistant.understanding.danger_meaning import DangerMeaning, heard
 from assistant.understanding.danger_screen import CONCERN
 from assistant.understanding.sentence_encoder import SentenceEncoder, encoder_state
@@ -22,15 +21,15 @@ from kinship.danger_net import net
 logger = logging.getLogger(__name__)
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class DangerNet(GraphComponent):
     """Where the screen heard nothing and the net is sure of danger: `concern` as the screen would set it.
 
     It never touches a concern that is there: neither net lowers the other. Without the sentence encoder it hears nothing.
     """
 
-    def __init__(self, model_storage: ModelStorage, resource: Resource, meaning: DangerMeaning | None = None) -> None:
-        self._storage, self._resource, self._meaning = model_storage, resource, meaning
+    def __init__(self, meaning: DangerMeaning | None = None) -> None:
+        self._meaning = meaning
 
     @classmethod
     def create(
@@ -40,34 +39,12 @@ class DangerNet(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> DangerNet:
-        return cls(model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> DangerNet:
-        """Read the trained net; it is silent where the encoder it was learnt with is not here, and the log says so."""
-        meaning, encoder = None, SentenceEncoder.load()
-        if encoder is not None:
-            with model_storage.read_from(resource) as folder:
-                meaning = DangerMeaning.load(folder, encoder)
-        if meaning is None:
-            logger.warning("danger_net.silent: %s", encoder_state().reason or "not trained with this encoder")
-        return cls(model_storage, resource, meaning)
-
-    def train(self, training_data: TrainingData) -> Resource:
-        lines = [(e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
+        """With the shipped weights; silent where the encoder they were learnt with is not here, and the log says so."""
         encoder = SentenceEncoder.load()
-        with self._storage.write_to(self._resource) as folder:
-            if encoder is not None:
-                self._meaning = DangerMeaning.learn(encoder, all_examples(lines))
-                self._meaning.save(folder)
-        return self._resource
+        meaning = DangerMeaning.load(encoder) if encoder is not None else None
+        if meaning is None:
+            logger.warning("danger_net.silent: %s", encoder_state().reason or "not learnt with this encoder")
+        return cls(meaning)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data

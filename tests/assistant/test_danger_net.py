@@ -13,6 +13,7 @@ import yaml
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from assistant.understanding import danger_meaning
 from assistant.understanding import danger_net as component
 from assistant.understanding.concern_last import ConcernLast
 from assistant.understanding.danger_examples import FOLDER, all_examples, examples, told_by_intents
@@ -59,7 +60,7 @@ def a_message(text="words", concern=None, intent="ask_financial_support"):
 def always(monkeypatch, raised):
     """The component, with a net that always hears the same."""
     monkeypatch.setattr(component, "heard", lambda *_: raised)
-    return DangerNet(None, None, object())
+    return DangerNet(object())
 
 
 def test_there_are_enough_examples_of_every_kind():
@@ -78,11 +79,16 @@ def test_every_line_is_filled_and_stands_once():
     assert (FOLDER / "slots.yml").exists()
 
 
-def test_the_weights_at_the_door_are_made_of_todays_examples():
+def test_the_weights_of_both_nets_are_made_of_todays_examples():
     with gzip.open(WEIGHTS, "rt", encoding="utf-8") as file:
         assert json.load(file)["made_of"] == made_of(), (
             "kinship/danger_net.json.gz is of other examples: make danger-net"
         )
+    assert danger_meaning.made_of() == made_of(), "danger_meaning.npz is of other examples: make danger-net"
+
+
+def test_the_shipped_net_of_meaning_is_of_this_encoder(encoder):
+    assert DangerMeaning.load(encoder) is not None, "learnt with another encoder: make danger-net"
 
 
 def test_the_net_never_lowers_nor_changes_what_the_screen_heard(monkeypatch):
@@ -107,9 +113,9 @@ def test_where_nothing_is_heard_nothing_changes(monkeypatch):
 
 def test_without_the_encoder_the_net_is_silent_and_the_screen_still_hears():
     text = "my husband is hitting me"
-    message = through(DangerNet(None, None), DangerScreen().process([a_message(text)])[0])
+    message = through(DangerNet(), DangerScreen().process([a_message(text)])[0])
     assert message.get(CONCERN)["kind"] == "domestic_abuse"
-    assert not through(DangerNet(None, None), a_message("we are all well")).get(CONCERN)
+    assert not through(DangerNet(), a_message("we are all well")).get(CONCERN)
 
 
 def test_it_hears_by_meaning(meaning):
@@ -121,8 +127,8 @@ def test_it_hears_by_meaning(meaning):
 
 def test_the_same_examples_make_the_same_net_and_it_is_kept_whole(told, encoder, meaning, tmp_path):
     again = DangerMeaning.learn(encoder, told[::EVERY])
-    again.save(tmp_path)
-    kept = DangerMeaning.load(tmp_path, encoder)
+    again.save(tmp_path / "kept.npz")
+    kept = DangerMeaning.load(encoder, tmp_path / "kept.npz")
     texts = [each.text for each in told[:: EVERY * 40]]
     assert np.allclose(meaning.scores(texts), again.scores(texts))
     assert np.allclose(meaning.scores(texts), kept.scores(texts))
@@ -132,9 +138,9 @@ def test_a_net_learnt_with_another_encoder_is_not_used(meaning, encoder, tmp_pat
     class Other:
         name = "another"
 
-    meaning.save(tmp_path)
-    assert DangerMeaning.load(tmp_path, Other()) is None
-    assert DangerMeaning.load(tmp_path / "nowhere", encoder) is None
+    meaning.save(tmp_path / "kept.npz")
+    assert DangerMeaning.load(Other(), tmp_path / "kept.npz") is None
+    assert DangerMeaning.load(encoder, tmp_path / "nowhere") is None
 
 
 def test_danger_in_the_last_sentence_of_a_long_message(meaning):
