@@ -81,8 +81,14 @@ check: .venv/locked ## check the offer content as of today, and print its covera
 benchmark: .venv/locked ## measure speed and understanding
 	@for measure in benchmarks/*.py; do echo "== $$measure"; $(BIN)/python $$measure || exit 1; done
 
+benchmark-understanding: .venv/locked ## measure how well messages are understood and what it costs (STOCK=1: beside Rasa's own pipeline, half an hour more)
+	@$(BIN)/python -m benchmarks.understanding --cost $(if $(STOCK),--stock)
+
 benchmark-danger: .venv/locked ## measure how much danger is heard, how often wrongly, and what the screen costs beside an empty turn
 	@$(BIN)/python -m benchmarks.danger --with-rasa
+
+lexicon: .venv/locked ## make the list of words the spelling repair knows, after an example, a pattern or an offer changed
+	@$(BIN)/python -m assistant.understanding.lexicon_fit
 
 danger-net: .venv/locked ## make the learned weights of the danger screen from the written examples (half a minute)
 	@$(BIN)/python -m assistant.understanding.danger_fit
@@ -96,4 +102,4 @@ danger-net: .venv/locked ## make the learned weights of the danger screen from t
 .tools/bin/uv:
 	@"$(PYTHON311)" -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv
 
-.PHONY: help run demo demo-code chat test test-browser test-processes test-hub test-rest quick check benchmark benchmark-danger danger-net chromium
+.PHONY: help run demo demo-code chat test test-browser test-processes test-hub test-rest quick check benchmark benchmark-understanding benchmark-danger lexicon danger-net chromium

@@ -65,4 +65,7 @@ def heard(message: dict[str, Any], metadata: dict[str, Any]) -> Heard:
         channel=metadata.get("channel") or "terminal",
         turn=metadata.get("turn") or 0,
         as_of=date.fromisoformat(as_of) if as_of else date.today(),
+        also=message.get("also") or (),
+        maybe=message.get("maybe") or (),
+        near=[(key, likeness) for key, likeness in message.get("near") or ()],
     )

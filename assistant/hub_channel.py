@@ -14,6 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from assistant.turn_request import BadTurn, TurnRequest, read_turn
+from assistant.understanding.sentence_encoder_build import BUILT, encoder_state
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +82,8 @@ class HubChannel(InputChannel):
 
         @door.route("/", methods=["GET"])
         async def health(_: Request) -> HTTPResponse:
-            return response.json({"status": "ok"})
+            built = encoder_state().state == BUILT
+            return response.json({"status": "ok", "understanding": "whole" if built else "without_encoder"})
 
         @door.route("/turn", methods=["POST"])
         async def turn(request: Request) -> HTTPResponse:

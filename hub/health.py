@@ -1,6 +1,7 @@
 """Is this process alive (`/health/live`), and can carers be served (`/health/ready`)?
 
 The assistant being away does not make us unready: the pages then say so and name a person. It is shown, as `"brain": "down"`.
+So is an assistant that understands less than it could, as `"understanding": "without_encoder"`.
 """
 
 from __future__ import annotations
@@ -46,7 +47,12 @@ def _worker() -> dict[str, str]:
     newest = pulse.latest()
     if newest is None or newest[0] < timezone.now() - PULSE_WITHIN:
         return {"worker": "down", "brain": "unknown"}
-    return {"worker": "up", "brain": "up" if newest[1] else "down"}
+    _, brain_up, understanding = newest
+    return (
+        {"worker": "up", "brain": "up", "understanding": understanding}
+        if brain_up
+        else {"worker": "up", "brain": "down"}
+    )
 
 
 def _dangers() -> dict[str, Any]:

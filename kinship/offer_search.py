@@ -1,4 +1,4 @@
-"""Searching the offer as somebody at the desk does: by words and topic, for the children of one conversation.
+"""Searching the offer, for the children of one conversation: by words and topic as at the desk, or by a carer's own message.
 
 Which piece serves whom is decided as it is for the carer (`local_offer`): by the arrangements still possible and what is known.
 """
@@ -6,9 +6,11 @@ Which piece serves whom is decided as it is for the carer (`local_offer`): by th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import log
 
 from kinship.arrangement import decide
 from kinship.local_offer import Offered, Shelf
@@ -16,6 +18,35 @@ from kinship.story import Story
 
 STEM = 6  # letters: "complain" and "complaint" are one
 _IN_TITLE, _AS_CARERS_SAY, _IN_BODY = 4, 2, 1
+NEAR = 0.42  # likeness in meaning from which a piece is worth offering, where no word tells
+LITTLE = frozenset(
+    "the and for you are with that this have has had her his him she they them their can get got from what when how who why not but "
+    "any all one our out was were will your mine just like about there been come came asked said into than then".split()
+)
+_WORDS_ENOUGH, _MEANING = 8.0, 30.0  # weight of words that alone make a piece worth offering; of meaning beside words
+
+
+_LITTLE_STEMS = frozenset(word[:STEM] for word in LITTLE) | {
+    "my",
+    "me",
+    "it",
+    "is",
+    "in",
+    "on",
+    "to",
+    "do",
+    "be",
+    "we",
+    "he",
+    "of",
+    "or",
+    "at",
+    "so",
+    "no",
+    "if",
+    "up",
+    "where",
+}
 
 
 @dataclass(frozen=True)
@@ -27,9 +58,14 @@ class Piece:
     children: tuple[int, ...]
 
     @property
+    def name(self) -> str:
+        """Its area and entry, which are unique within a topic."""
+        return _name(self.offered)
+
+    @property
     def key(self) -> str:
         """The same for as long as the entry stands in its file."""
-        return f"{self.topic}/{self.offered.area}/{self.offered.entry['id']}"
+        return f"{self.topic}/{self.name}"
 
 
 def search(
@@ -45,6 +81,37 @@ def search(
     weighed = [(piece, _weight(shelf, piece, wanted)) for piece in found]
     kept = [(piece, weight) for piece, weight in weighed if weight or not wanted]
     return [piece for piece, weight in sorted(kept, key=lambda pair: (not pair[0].children, -pair[1]))]
+
+
+def nearest(shelf: Shelf, story: Story, as_of: date, text: str, near: Mapping[str, float]) -> list[Piece]:
+    """The pieces for these children that come nearest to a message in a carer's own words, best first; those far off are left out.
+
+    `near`: likeness in meaning by key, -1 to 1, where somebody could tell it; words alone serve without.
+    """
+    pieces = search(shelf, story, as_of)
+    wanted = set(_words(text)) - _LITTLE_STEMS
+    places = [_places(shelf, piece) for piece in pieces]
+    common = Counter(word for told in places for word in wanted if any(word in there for _, there in told))
+    weighed = []
+    for piece, told in zip(pieces, places, strict=True):
+        words = sum(
+            max((weight for weight, there in told if word in there), default=0) * log(len(pieces) / common[word])
+            for word in wanted
+            if common[word]
+        )
+        meaning = near.get(piece.key, 0.0)
+        if meaning >= NEAR or (not near and words >= _WORDS_ENOUGH):
+            weighed.append((words + _MEANING * meaning, piece))
+    return [piece for _, piece in sorted(weighed, key=lambda pair: -pair[0])]
+
+
+def in_few_words(shelf: Shelf, piece: Piece) -> str:
+    """A piece as its title and what carers call the need: what a message is compared with."""
+    entry, topic = piece.offered.entry, shelf.topics()[piece.topic]
+    said = (topic.get("carers_say") or {}).get(entry["need"], ())
+    return ". ".join(
+        [str(entry["title"]), str((topic.get("needs") or {}).get(entry["need"], "")), ", ".join(map(str, said))]
+    )
 
 
 def by_key(shelf: Shelf, story: Story, as_of: date, key: str) -> Piece | None:
@@ -77,19 +144,24 @@ def _name(offered: Offered) -> str:
 
 def _weight(shelf: Shelf, piece: Piece, wanted: Sequence[str]) -> int:
     """How well a piece answers the words: 0 where one of them is not in it."""
-    entry, topic = piece.offered.entry, shelf.topics()[piece.topic]
-    said = [str(topic.get("title", "")), str((topic.get("needs") or {}).get(entry["need"], ""))]
-    said += [str(each) for each in (topic.get("carers_say") or {}).get(entry["need"], ())]
-    places = (
-        (_IN_TITLE, _words(str(entry["title"]))),
-        (_AS_CARERS_SAY, _words(" ".join(said))),
-        (_IN_BODY, _words(" ".join(str(entry[name]) for name in ("what", "who", "how", "provides")))),
-    )
+    places = _places(shelf, piece)
     weights = [
         max((weight for weight, there in places if any(each.startswith(word) for each in there)), default=0)
         for word in wanted
     ]
     return sum(weights) if all(weights) else 0
+
+
+def _places(shelf: Shelf, piece: Piece) -> tuple[tuple[int, set[str]], ...]:
+    """Where a word may stand in a piece, and what it weighs there."""
+    entry, topic = piece.offered.entry, shelf.topics()[piece.topic]
+    said = [str(topic.get("title", "")), str((topic.get("needs") or {}).get(entry["need"], ""))]
+    said += [str(each) for each in (topic.get("carers_say") or {}).get(entry["need"], ())]
+    return (
+        (_IN_TITLE, set(_words(str(entry["title"])))),
+        (_AS_CARERS_SAY, set(_words(" ".join(said)))),
+        (_IN_BODY, set(_words(" ".join(str(entry[name]) for name in ("what", "who", "how", "provides"))))),
+    )
 
 
 def _words(text: str) -> list[str]:

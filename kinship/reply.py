@@ -110,6 +110,19 @@ YES = {
     "he does",
     "she does",
 }
+# Answers "Shall we carry on when you are ready?" as a yes does.
+CARRY_ON = {
+    "carry on",
+    "can we carry on",
+    "lets carry on",
+    "let's carry on",
+    "shall we carry on",
+    "we can carry on",
+    "yes carry on",
+    "carry on please",
+    "go on",
+    "keep going",
+}
 # Only shows that the message was read; it answers nothing.
 OKAY = {"ok", "okay", "k", "kk", "alright", "all right", "ok then", "right", "i see", "fine", "oh ok"}
 NO = {

@@ -26,5 +26,5 @@ def brain(tmp_path_factory):
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if "brain" in getattr(item, "fixturenames", ()):
+        if {"brain", "intent_model"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.brain)

@@ -27,6 +27,7 @@ MAY_IMPORT = {
         "httpx",
         "onnx",
         "onnxruntime",
+        "rapidfuzz",
         "safetensors",
         "tokenizers",
     },

@@ -5,12 +5,12 @@ from __future__ import annotations
 from assistant.understanding.names import NAME
 from assistant.understanding.numbers import IS, NUMBERS, SOFTENERS
 
-YOUNGER_BY_ONE = {"nearly", "almost", "turning"}
+YOUNGER_BY_ONE = {"nearly", "almost", "turning", "approaching", "rising"}
 CHILD_SUBJECTS = frozenset(
     """
     he she they child kid kids children boy girl boys girls lad lads baby twins both eldest oldest youngest middle
     one older younger little who bairn bairns teenager daughter son her him them newborn pupils pupil toddler name
-    two child's
+    two child's hers
 """.split()
 )
 NOT_THE_CHILD = frozenset(
@@ -38,7 +38,11 @@ def subject_of(before: list[str], kin: set[str]) -> str | None:  # noqa: C901
     j = len(before) - 1
     while (
         j >= 0
-        and before[j] in SOFTENERS | YOUNGER_BY_ONE | {"turns", "coming", "up", "to", "have", "has", ","}
+        and before[j]
+        in ({"gone"} if before[j - 1 : j] in (["just"], ["is"], ["'s"]) else set())
+        | SOFTENERS
+        | YOUNGER_BY_ONE
+        | {"turns", "coming", "up", "to", "have", "has", ","}
         and (before[j] != "to" or before[j - 1 : j] == ["up"])
     ):
         if before[j] in {"aged", "ages", "age"}:
@@ -52,12 +56,16 @@ def subject_of(before: list[str], kin: set[str]) -> str | None:  # noqa: C901
         return None
     if {"turns", "turned", "turning"} & set(before[j + 1 :]) and before[j] in CHILD_SUBJECTS | kin:
         return "is"
+    if before[j] == ":" and before[j - 1] in {"age", "aged", "ages"}:
+        return "near"
     if before[j] in IS:
         near = before[max(0, j - 3) : j]
         if near[-1:] and near[-1] in {"he", "she", "they"}:
             return "is"
-        if {"i", "we", "there"} & set(near[-1:]) or set(near[-2:]) & (NOT_THE_CHILD - {"own"}):
+        if {"i", "we", "there"} & set(near[-1:]) or _not_the_child(near, kin):
             return None
+        if near[-1:] == ["his"]:
+            return "is"  # "his is 5"
         return "is" if set(near[-2:]) & (CHILD_SUBJECTS | kin | {NAME}) else None
     if before[j] in {"of"} and j and before[j - 1] in CHILD_SUBJECTS | kin:
         return "near"
@@ -71,6 +79,8 @@ def subject_of(before: list[str], kin: set[str]) -> str | None:  # noqa: C901
             return "near"  # "got my nephew with me, 4"
     while j >= 0 and before[j] in {",", "(", "-", "–"}:
         j -= 1
+    while j > 1 and before[j] == NAME and before[j - 1] == "-" and before[j - 2] == NAME:
+        j -= 2  # "Ellie-Mae 6"
     if j >= 0 and before[j] == NAME and (j == 0 or before[j - 1] in BEFORE_A_NAME | kin):
         return "near"  # "for Amy, 15", "Kayleigh 11"
     if (
@@ -113,6 +123,14 @@ def subject_of(before: list[str], kin: set[str]) -> str | None:  # noqa: C901
             "every",
             "only",
             "being",
+            "got",
+            "did",
+            "doing",
+            "served",
+            "gave",
+            "paid",
+            "took",
+            "lost",
             "been",
             "came",
             "turns",
@@ -123,9 +141,17 @@ def subject_of(before: list[str], kin: set[str]) -> str | None:  # noqa: C901
     return None
 
 
+def _not_the_child(near: list[str], kin: set[str]) -> bool:
+    """ "My mum is 40", "my partner Dave is 17"; not "me granddaughter's 17"."""
+    others = NOT_THE_CHILD - {"own"}
+    return bool(others & set(near[-1:])) or (not kin & set(near[-1:]) and bool(others & set(near[-2:-1])))
+
+
 def carers_own(words: list[str], i: int) -> bool:
     """ "I'm 64", "our own are 12", "my daughter is 9": not the child the message is about."""
     lead = words[max(0, i - 7) : i]
+    told_anew = next((j for j in range(len(lead) - 1, 0, -1) if lead[j] in {"he", "she"} and lead[j - 1] == ","), 0)
+    lead = lead[told_anew:]  # "his surname to ours, he's 3"
     if "own" in lead or "ours" in lead:
         return True
     for j in range(len(lead) - 1, -1, -1):
@@ -145,7 +171,10 @@ def _own_child(lead: list[str]) -> bool:
             and lead[j - 1 : j] in (["my"], ["our"])
             and lead[j + 1 : j + 2] != ["'s"]
         ):
+            if j > 1 and lead[j - 2] in {"has", "have", "got"} and lead[j - 3] not in {"i", "we"}:
+                return False  # a parent writes: "my dad has my son, 6"
             rest = set(lead[j + 1 :])
+            rest -= {"who", NAME} if lead[j - 1] == "our" else set()
             return rest <= SOFTENERS | IS | {",", "(", "and"}
         if word in {"daughter", "son"} and lead[j + 1 : j + 2] == ["'s"] and j + 2 >= len(lead):
             return lead[j - 1 : j] in (["my"], ["our"])

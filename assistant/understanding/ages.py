@@ -5,19 +5,37 @@ from __future__ import annotations
 from typing import Any
 
 from assistant.understanding.age_subject import CHILD_WORDS, YOUNGER_BY_ONE, carers_own, subject_of, was
-from assistant.understanding.births import newborn, unborn
+from assistant.understanding.ages_apart import apart
+from assistant.understanding.births import child_expects, newborn, unborn
 from assistant.understanding.message_text import Told, kin_file
-from assistant.understanding.names import NAME, is_name
+from assistant.understanding.names import NAME, names_in
 from assistant.understanding.numbers import MONTH_NAMES, NUMBERS, UNITS, number
+from assistant.understanding.others_ages import (
+    carers_too,
+    count_of,
+    elsewhere,
+    enclosed,
+    gone_to_others,
+    is_count,
+    of_a_friend,
+    sentence_before,
+    told_after_the_child,
+)
 
-LEAVES = {",", "and", "&", "(", "/", "-", ")", "or", "the", "other", "a"}
+LEAVES = {"half", "nearly", ",", "and", "&", "(", "/", "-", ")", "or", "the", "other", "a"}
 OLDEST = 25
+OLD = {"yo", "y/o", "yos", "yrold"}  # "4yo": an age whatever stands around it
+Age = tuple[int, int, int, str]  # first word, last word (not included), number, value
 
 
 def ages(told: Told, asked: str | None = None) -> list[dict[str, Any]]:
     """Entities for `child_age`. `asked`: the open question; when it is the age, bare numbers count."""
     loose = asked == "child_age"
-    words = [NAME if is_name(told, word) else word.text for word in told.words]
+    names = names_in(told)
+    words = [NAME if word.text in names else word.text for word in told.words]
+    for i in range(1, len(words)):
+        if words[i] == "years" and told.text[told.words[i].start : told.words[i].end].lower() in OLD:
+            words[i] = "yo"
     kin = {
         w
         for g, ws in kin_file()["groups"].items()
@@ -36,7 +54,7 @@ def ages(told: Told, asked: str | None = None) -> list[dict[str, Any]]:
         }
         for w in ws
     } - NUMBERS.keys()
-    found: list[tuple[int, int, int, str]] = []
+    found: list[Age] = []
     taken = -1
     for i, word in enumerate(words):
         n = number(word)
@@ -50,16 +68,44 @@ def ages(told: Told, asked: str | None = None) -> list[dict[str, Any]]:
         taken = last - 1
         found += _more(words, i, last, kin)
         taken = max(taken, found[-1][1] - 1)
-    found = [f for f in found if not _lives_elsewhere(words, f[0])]
+    found = _of_this_child(words, found, loose)
     found += _list_alone(told, words, found, asked)
-    found += unborn(words) + newborn(words)
+    found += [hit for hit in apart(words, found) if not any(f[0] <= hit[0] < f[1] for f in found)]
+    found += newborn(words) + [hit for hit in unborn(words) if not child_expects(words, hit[0], found)]
     return _entities(told, found)
+
+
+def _of_this_child(words: list[str], found: list[Age], loose: bool) -> list[Age]:
+    """Without the carer's own children, brothers and sisters elsewhere, and the grown-up one of several."""
+    first = found[0][0] if found else 0
+    kept = [
+        f
+        for f in found
+        if not elsewhere(words, f[0])
+        and not carers_too(words, f[0])
+        and not of_a_friend(words, f[0])
+        and not (f[0] > first and told_after_the_child(words, f[0], first))
+        and (loose or f[2] <= 18 or not f[3].isdigit() or int(f[3]) <= 18)
+        and not count_of(words, f[0], sum(f[0] < other[0] < f[0] + 16 for other in found))
+    ]
+    away = [f for f in kept if gone_to_others(words, f[1])]
+    while away:  # "4 and 6, they live with their parents": every age of the list
+        before = next((f for f in kept if f not in away and away[0][0] - 4 < f[1] < away[0][0]), None)
+        if before is None or set(words[before[1] : away[0][0]]) - {"and", ",", "&"}:
+            break
+        away.insert(0, before)
+    if len(away) < len(kept):
+        kept = [f for f in kept if f not in away]
+    young = [f for f in kept if f[2] < 18 or not f[3].isdigit() or int(f[3]) < 18]
+    return young if young and not loose else kept
 
 
 def _one(words: list[str], i: int, n: int, kin: set[str], loose: bool) -> tuple[int, str] | None:  # noqa: C901
     """(word after the age, value) when the number at i is a child's age."""
     nxt, nxt2 = (words[i + 1 : i + 3] + ["", ""])[:2]
     before = words[max(0, i - 8) : i]
+    if before[-1:] == ["not"] or is_count(words, i) or nxt2 in {"late", "behind", "away"}:
+        return None
     if before[-1:] in (["£"], ["$"], ["at"], ["week"], ["year"], ["section"]):
         return None
     if nxt in {"years", "year", "yrs", "months", "month", "weeks", "week", "days", "day"} and (
@@ -74,6 +120,10 @@ def _one(words: list[str], i: int, n: int, kin: set[str], loose: bool) -> tuple[
         )
     if n > OLDEST:
         return None
+    if nxt == "yo" and not carers_own(words, i) and not was(before):
+        return i + 2, str(n)
+    if nxt == "-" and nxt2 in {"year", "month", "week"} and words[i + 3 : i + 5] == ["-", "old"]:
+        return (i + 5, _years(n, nxt2)) if not carers_own(words, i) and not was(before) else None
     if nxt in {"years", "year"} and nxt2 in kin - {"one", "ones", "lot"}:
         return i + 2, str(n)
     if (
@@ -82,9 +132,15 @@ def _one(words: list[str], i: int, n: int, kin: set[str], loose: bool) -> tuple[
         and not carers_own(words, i)
     ):
         return i + 1, str(n)
+    if loose and {"own", "mine"} & set(before[-4:]) and not {"but", ",", "and"} & set(before[-4:]):
+        return None
+    if loose and word_one(words, i):
+        return None
     if loose and (nxt not in UNITS or nxt in {"years", "months", "weeks", "and", "or"}):
-        return (i + 1, _years(n - 1 if YOUNGER_BY_ONE & set(before[-1:]) and n > 1 else n, nxt))
-    if {
+        soon = YOUNGER_BY_ONE & set(before[-1:]) or before[-1:] == ["be"] or before[-2:] == ["coming", "up"]
+        return (i + 1, _years(n - 1 if soon and n > 1 else n, nxt))
+    apart = n < 18 and enclosed(words, i, kin)
+    if not apart and {
         "when",
         "after",
         "until",
@@ -98,25 +154,39 @@ def _one(words: list[str], i: int, n: int, kin: set[str], loose: bool) -> tuple[
         "was",
         "were",
         "since",
-    } & set(before[-4:]):
+    } & set(sentence_before(words, i, 4)):
         return None  # "does it stop when he is 18": not his age now
-    subject = subject_of(before, kin)
+    subject = subject_of(before, kin) or ("near" if apart else None)
     if not subject or carers_own(words, i):
         return None
-    if nxt in {"months", "weeks", "days"} and not {"ago", "now", "since"} & set(words[i + 2 : i + 4]) and subject:
-        return (i + 2, _years(n, nxt)) if not {"been", "for", "had", "have", "with"} & set(before[-3:]) else None
+    if nxt in {"months", "weeks", "days", "month", "mnth"} and (n > 1 or nxt.endswith("s")):
+        told = before[-2:] in (["he", "is"], ["she", "is"], ["he", "'s"], ["she", "'s"], ["who", "'s"], ["who", "is"])
+        if nxt in {"days", "weeks"} and {"one", ","} >= set(before[-2:]):
+            return None  # "an emergency one, 8 days"
+        if told or not {"ago", "now", "since"} & set(words[i + 2 : i + 4]):
+            return (i + 2, _years(n, nxt)) if not {"been", "for", "had", "have", "with"} & set(before[-3:]) else None
     if (
         nxt == "years"
-        and nxt2 not in {"ago", "now", "here", "with", "since", "living", "in", "and"}
-        and (subject == "is" or before[-1:] and before[-1] in {"boy", "girl", "child", "lad"})
+        and (
+            nxt2 not in {"ago", "now", "here", "with", "since", "living", "in", "and"}
+            or (nxt2 == "and" and before[-2:-1] in (["he"], ["she"]))
+        )
+        and (subject == "is" or before[-1:] and before[-1] in {"boy", "girl", "child", "lad", "aged", "age", "one"})
     ):
         return i + 2, str(n)
-    if nxt in UNITS or (nxt in {"to", "in"} and nxt2 in {"1"}):
+    if (
+        (nxt in UNITS and (nxt, subject) != ("or", "is"))
+        or (nxt == "to" and number(nxt2) is not None)
+        or (nxt, nxt2) == ("in", "1")
+    ):
         return None
     soon = (
         {"next", "soon", "this"} & {nxt}
-        or (nxt == "in" and (nxt2 in MONTH_NAMES or number(nxt2) is not None))
+        or (nxt == "in" and "turned" not in before[-3:] and (nxt2 in MONTH_NAMES or number(nxt2) is not None))
+        or before[-2:] in (["coming", "up"], ["going", "on"], ["coming", "on"])
+        or before[-3:] in (["coming", "up", "to"], ["coming", "up", "for"])
         or YOUNGER_BY_ONE & set(before[-3:])
+        or (before[-1:] == ["be"] and {"will", "'ll"} & set(before[-4:]))
         or {"turns"} & set(before[-1:])
     )
     if (
@@ -131,21 +201,7 @@ def _one(words: list[str], i: int, n: int, kin: set[str], loose: bool) -> tuple[
     return i + 1, str(max(n - 1, 0) if soon else n)
 
 
-def _lives_elsewhere(words: list[str], at: int) -> bool:
-    """ "his sister (13) lives with her dad": not a child this carer has."""
-    if not {"brother", "sister"} & set(words[max(0, at - 4) : at]):
-        return False
-    return any(
-        words[i] in {"lives", "live", "living"}
-        and words[i + 1] in {"with", "at"}
-        and words[i + 2] not in {"me", "us", "mine", "ours"}
-        for i in range(at, min(at + 6, len(words) - 2))
-    )
-
-
-def _list_alone(
-    told: Told, words: list[str], found: list[tuple[int, int, int, str]], asked: str | None
-) -> list[tuple[int, int, int, str]]:
+def _list_alone(told: Told, words: list[str], found: list[Age], asked: str | None) -> list[Age]:
     """ "I've got her 3 kids here. 2, 5 and 9": a sentence of numbers, as many as the children, or all of a reply."""
     if found:
         return []
@@ -169,30 +225,38 @@ def _list_alone(
     return []
 
 
+def word_one(words: list[str], i: int) -> bool:
+    """ "The other one's 3": not an age."""
+    return words[i] == "one" and len(words) > 2 and words[i + 1 : i + 2] not in ([], ["."], ["and"], [","], ["year"])
+
+
 def _years(n: int, unit: str) -> str:
     if unit.startswith("month"):
         return str(n // 12)
     return "0" if unit.startswith(("week", "day")) else str(n)
 
 
-def _more(words: list[str], first: int, last: int, kin: set[str]) -> list[tuple[int, int, int, str]]:
+def _more(words: list[str], first: int, last: int, kin: set[str]) -> list[Age]:
     """The ages that follow in a list: "4 and 7", "4, 6 and 9", "a boy of 5 and girl of 8"."""
-    out: list[tuple[int, int, int, str]] = []
+    out: list[Age] = []
     j = last
     while j < len(words):
         k = j
         while (
             k < len(words)
             and k - j < 5
-            and words[k] in LEAVES | {NAME, "is", "'s", "one", "aged", "of", "younger", "older"} | ({"girl", "boy"})
+            and words[k] in LEAVES | {NAME, "is", "'s", "one", "aged", "of", "younger", "older", "girl", "boy"}
         ):
             k += 1
-        n = number(words[k]) if k < len(words) and k > j else None
-        if n is None or not {"and", ",", "&", "/", "or"} & set(words[j:k]):
+        n = number(words[k]) if k < len(words) else None
+        row = words[first - 1 : first] in (["ages"], ["aged"], ["are"]) and k == j  # "ages 2 5 and 9"
+        row = row or (k == j and k + 2 < len(words) and words[k + 1] == "and" and number(words[k + 2]) is not None)
+        named = words[first - 1 : first] == [NAME] and words[j:k] == [NAME]  # "Bobby 9 Billie 7 and Bonnie 1"
+        if n is None or not (row or named or {"and", ",", "&", "/", "or"} & set(words[j:k])):
             break
         nxt = words[k + 1] if k + 1 < len(words) else ""
         nxt2 = words[k + 2] if k + 2 < len(words) else ""
-        if n > OLDEST or n < 1:
+        if n > OLDEST or n < 1 or (nxt == "in" and nxt2 in MONTH_NAMES):
             break
         if nxt in {"months", "weeks", "days"} and nxt2 not in {"ago", "now"}:
             out.append((k, k + 2, n, _years(n, nxt)))
@@ -204,13 +268,13 @@ def _more(words: list[str], first: int, last: int, kin: set[str]) -> list[tuple[
             continue
         if nxt in UNITS - {"and?", "or"} or nxt in {"years", "year"}:
             break
-        out.append((k, k + 1, n, str(n)))
+        out.append((k, k + 1, n, str(n - 1 if "nearly" in words[j:k] and n > 1 else n)))
         j = k + 1
     # "4 and 7 year olds": the unit after the last number covers all.
     return out
 
 
-def _entities(told: Told, found: list[tuple[int, int, int, str]]) -> list[dict[str, Any]]:
+def _entities(told: Told, found: list[Age]) -> list[dict[str, Any]]:
     out: list[dict[str, Any]] = []
     for first, last, _, value in sorted(found):
         if any(e["value"] == value and e["entity"] == "child_age" for e in out):

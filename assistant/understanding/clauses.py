@@ -46,8 +46,21 @@ class Clause:
     question: bool
 
 
-# "my daughter and her little boy are …": two people, one clause.
+# "my daughter and her little boy are …" and "with me and my girlfriend": two people, one clause.
 _WHO = frozenset("my our his her the both daughter son sister brother mum dad friend niece nephew so hi hello".split())
+
+
+# "her dad, who has PR, agreed": told of the person before, not asked.
+_PEOPLE = frozenset(
+    """
+    dad mum parents sister brother daughter son niece nephew grandson granddaughter grandchildren grandkids children
+    kids boy boys girl girls lad lads twins cousin friend mate partner husband wife auntie uncle nan baby ex old both
+""".split()
+)
+
+
+def _a_person(word: str) -> bool:
+    return word in _PEOPLE or word.isdigit()
 
 
 def clauses(words: Sequence[Said]) -> list[Clause]:
@@ -56,15 +69,19 @@ def clauses(words: Sequence[Said]) -> list[Clause]:
 
     def close(last: int, ends_asking: bool) -> None:
         if last > first:
-            out.append(
-                Clause(first, last, sentence, ends_asking or _starts_asking([w.text for w in words[first:last]]))
+            texts = [w.text for w in words[first:last]]
+            told_more = (
+                texts[0] == "who" and first > 1 and words[first - 1].text in SOFT and _a_person(words[first - 2].text)
             )
+            out.append(Clause(first, last, sentence, ends_asking or (not told_more and _starts_asking(texts))))
 
     for i, word in enumerate(words):
         ahead = words[i + 1].text if i + 1 < len(words) else ""
         if word.text in STOPS:
             close(i, word.text == "?")
             first, sentence = i + 1, sentence + 1
+        elif word.text == "-" and i and words[i - 1].text == "ex":
+            continue
         elif word.text in SOFT or word.text in SPLIT_ALWAYS:
             close(i, False)
             first = i + 1
@@ -74,6 +91,8 @@ def clauses(words: Sequence[Said]) -> list[Clause]:
             and i > first
             and word.text in {"and", "then", "while"}
             and not {w.text for w in words[first:i]} <= _WHO
+            and not _a_pair([w.text for w in words[first:i]], ahead, words[i + 2].text if i + 2 < len(words) else "")
+            and not (words[i - 1].text == "me" and ahead in {"my", "our"} and word.text == "and")
         ):
             close(i, False)
             first = i + 1
@@ -89,6 +108,19 @@ def clauses(words: Sequence[Said]) -> list[Clause]:
             first = i
     close(len(words), False)
     return out
+
+
+_SPOUSE = frozenset("wife husband partner girlfriend boyfriend sister brother mum dad".split())
+
+
+def _a_pair(before: list[str], ahead: str, then: str) -> bool:
+    """ "since her mum and I split", "my wife and I were granted", "live with my mum and dad": one subject of two."""
+    if before[-1:] == ["mum"] and ahead in {"dad", "my"}:
+        return before[-2:-1] in (["my"], ["his"], ["her"], ["their"], ["our"])
+    if ahead != "i" or before[-1:] == [] or before[-1] not in _SPOUSE:
+        return False
+    link = max((k for k, word in enumerate(before) if word in {"since", "when", "whom", "that", "after"}), default=-1)
+    return (link >= 0 and set(before[link + 1 :]) <= _WHO | _SPOUSE) or then in {"were", "are", "split", "separated"}
 
 
 def _starts_asking(texts: list[str]) -> bool:

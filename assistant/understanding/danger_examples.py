@@ -83,7 +83,7 @@ def told_by_intents(root: Path) -> list[tuple[str, str]]:
     """The examples of the intents (text, intent), as Rasa reads them from data/."""
     return [
         (line.removeprefix("- "), entry["intent"])
-        for path in sorted(root.glob("data/*/nlu.yml"))
+        for path in sorted(root.glob("data/*/nlu/*.yml"))
         for entry in yaml.safe_load(path.read_text("utf-8"))["nlu"]
         for line in entry["examples"].splitlines()
     ]

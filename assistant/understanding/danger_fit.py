@@ -34,7 +34,7 @@ SURENESS, SURENESS_OF_LABELS = 30.0, 10.0  # C of the regressions
 MADE_OF = (
     "assistant/understanding/danger_examples/*.yml",
     "assistant/understanding/danger_*.py",
-    "data/*/nlu.yml",
+    "data/*/nlu/*.yml",
     "kinship/danger_features.py",
     "kinship/danger_signs.*",
     "kinship/safety_text.py",

@@ -8,26 +8,31 @@ from typing import Any
 
 from assistant.understanding import patterns
 from assistant.understanding.ages import ages
+from assistant.understanding.arranged import arranged
 from assistant.understanding.bare_answers import bare_answer
 from assistant.understanding.between_lines import (
     came_by_council,
+    comes_when_born,
     denied_orders,
     lives_with_her,
-    they_asked,
-    whose_parents,
 )
+from assistant.understanding.certainty import READ, with_certainty
 from assistant.understanding.children import OF_A_CHILD, Children, how_many_told
 from assistant.understanding.counts import carer_age, how_many
+from assistant.understanding.living import living
 from assistant.understanding.message_text import Told, read
+from assistant.understanding.parents import parents_said
+from assistant.understanding.people import People
 from assistant.understanding.places import home_council
 from assistant.understanding.relationship import carer_is, has_own
+from assistant.understanding.social_work import social_worker
 from assistant.understanding.stays import stays
 
 EXTRACTOR = "FactExtractor"
 LISTS = {"parents_situation", "council_pointers", "order_in_force"}
 OF_THE_CARER = frozenset(
     """
-    child_lives_with_carer stay_started order_names_carer has_parental_responsibility parent_in_home who_arranged
+    child_lives_with_carer stay_started order_names_carer has_parental_responsibility parent_in_home
 """.split()
 )
 HELD = {"special_guardianship_order", "child_arrangements_order", "adoption_order", "care_order"}
@@ -47,7 +52,7 @@ PREFER = {
 
 
 def extract(text: str, as_of: date, asked: str | None = None) -> list[dict[str, Any]]:
-    """Entities {entity, value, start, end, extractor, group?} of one message.
+    """Entities {entity, value, start, end, certainty, extractor, group?} of one message.
 
     `as_of` dates "three weeks ago"; `asked` is the fact being asked, so that "his mum did" is read as its answer.
     Never raises on odd text: what cannot be read yields nothing.
@@ -62,20 +67,24 @@ def extract(text: str, as_of: date, asked: str | None = None) -> list[dict[str, 
     found += carer_is(told, writer, children)
     found += years + how_many(told) + _firsts(_of_each(told, children, stays(told, as_of))) + home_council(told)
     found += _carer_under_18(told, found)
-    found += (
-        denied_orders(told, children, found)
-        + they_asked(told, found)
-        + came_by_council(found)
-        + lives_with_her(told, found)
-    )
+    found += denied_orders(told, children, found) + lives_with_her(told, found)
+    people = People(told, _values_of(found, "carer_relationship"), _values_of(found, "writer"))
+    found += parents_said(told, people, asked)
+    found += arranged(told, people, children)
+    found += comes_when_born(found) + came_by_council(found)
+    found = living(told, people, social_worker(told, people, found))
     found = _sensible(found, asked, told)
     if asked and not any(e["entity"] == asked for e in found):
         answer = bare_answer(told.text, asked, {e["entity"] for e in found}, as_of)
         if answer is not None:
-            found.append({"entity": asked, "value": answer, "start": 0, "end": len(told.text)})
+            found.append({"entity": asked, "value": answer, "start": 0, "end": len(told.text), "certainty": "said"})
     found += how_many_told(children, found, told)
     _one_more_child(told.text, found)
-    return [{**entity, "extractor": EXTRACTOR} for entity in sorted(found, key=_order)]
+    return [{**with_certainty(entity, text), "extractor": EXTRACTOR} for entity in sorted(found, key=_order)]
+
+
+def _values_of(found: list[dict[str, Any]], fact: str) -> set[str]:
+    return {e["value"] for e in found if e["entity"] == fact}
 
 
 def _order(entity: dict[str, Any]) -> tuple[int, int, str]:
@@ -175,7 +184,7 @@ def _carer_under_18(told: Told, found: list[dict[str, Any]]) -> list[dict[str, A
     if age is not None and age < 18 and not any(e["entity"] in {"writer", "carer_relationship"} for e in found):
         # A child who writes about themselves, not a carer under 18 who names a brother or sister.
         return [
-            {"entity": fact, "value": value, "start": 0, "end": len(told.text)}
+            {"entity": fact, "value": value, "start": 0, "end": len(told.text), "certainty": READ}
             for fact, value in (("writer", "young_person"), ("child_age", str(age)))
         ]
     if age is None or any(e["entity"] == "writer" for e in found):
@@ -184,12 +193,16 @@ def _carer_under_18(told: Told, found: list[dict[str, Any]]) -> list[dict[str, A
             and age < 18
             and any(e["entity"] == "writer" and e["value"] == "young_person" for e in found)
         ):
-            return [{"entity": "child_age", "value": str(age), "start": 0, "end": len(told.text)}]
+            return [{"entity": "child_age", "value": str(age), "start": 0, "end": len(told.text), "certainty": READ}]
         return []
     sibling = any(e["entity"] == "carer_relationship" and e["value"] == "brother_or_sister" for e in found)
     if age < 18:
-        return [{"entity": "carer_under_18", "value": "yes", "start": 0, "end": len(told.text)}]
-    return [{"entity": "carer_under_18", "value": "no", "start": 0, "end": len(told.text)}] if sibling else []
+        return [{"entity": "carer_under_18", "value": "yes", "start": 0, "end": len(told.text), "certainty": READ}]
+    return (
+        [{"entity": "carer_under_18", "value": "no", "start": 0, "end": len(told.text), "certainty": READ}]
+        if sibling
+        else []
+    )
 
 
 def _sensible(found: list[dict[str, Any]], asked: str | None, told: Told) -> list[dict[str, Any]]:
@@ -201,6 +214,8 @@ def _sensible(found: list[dict[str, Any]], asked: str | None, told: Told) -> lis
     writers = {v for f, v in has if f == "writer"}
     if writers & {"parent", "young_person"}:
         drop |= {(f, v) for f, v in has if f in OF_THE_CARER}
+    if "young_person" in writers:
+        drop |= {("who_arranged", v) for f, v in has if f == "who_arranged"}
     if ("child_age", "unborn") in has:
         drop |= {("child_age", "0")}
     if orders and orders <= {"none", "order_ended"}:
@@ -211,7 +226,9 @@ def _sensible(found: list[dict[str, Any]], asked: str | None, told: Told) -> lis
         drop |= {("fostering_status", "none")}
     if "who_arranged" in facts or asked == "who_arranged":
         drop |= {("parents_situation", "agrees")} if _agreed_it(found, told) else set()
-    if ("child_abroad_or_new", "abroad") in has:
+    if ("child_abroad_or_new", "abroad") in has and asked == "parents_situation":
+        drop |= {("child_abroad_or_new", "abroad")}
+    elif ("child_abroad_or_new", "abroad") in has:
         drop |= {("parents_situation", "abroad")} if not _parents_told_abroad(told) else set()
     if asked in {"parent_in_home", "relative_caring_in_home"}:
         drop |= {("child_lives_with_carer", "no")}
@@ -221,7 +238,6 @@ def _sensible(found: list[dict[str, Any]], asked: str | None, told: Told) -> lis
             for e in found
             if e["entity"] == "court_in_progress" and "appl" in told.text[e["start"] : e["end"]].lower()
         }
-    drop |= whose_parents(told, found)
     several = {e.get("group") for e in found if e["entity"] == "order_in_force"} - {None}
     return [
         e

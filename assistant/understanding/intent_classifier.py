@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.understanding.intent_model import IntentModel
 from assistant.understanding.intent_reader import read
+from assistant.understanding.sentence_encoder import SentenceEncoder
 
 LISTED = 10  # intents shown in the ranking
 
@@ -47,11 +48,13 @@ class KinshipIntentClassifier(GraphComponent, IntentClassifier):
     ) -> KinshipIntentClassifier:
         """Read the trained model. A missing one is an error: an untrained classifier must not answer people."""
         with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, IntentModel.load(folder))
+            return cls(model_storage, resource, IntentModel.load(folder, SentenceEncoder.load()))
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
-        self._model = IntentModel.train([e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples])
+        self._model = IntentModel.train(
+            [e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples], SentenceEncoder.load()
+        )
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource
@@ -68,4 +71,6 @@ class KinshipIntentClassifier(GraphComponent, IntentClassifier):
             ranking = [{"name": name, "confidence": share} for name, share in reading.ranking[:LISTED]]
             message.set(INTENT, {"name": reading.intent, "confidence": reading.confidence}, add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
+            message.set("also", list(reading.also), add_to_output=True)
+            message.set("maybe", list(reading.maybe), add_to_output=True)
         return messages

@@ -1,4 +1,4 @@
-"""Which intent a message has. People tell first and ask last: the last question decides, the story only colours it."""
+"""Which intent a message has: the model weighs it, the question that stands open and the facts in it decide what that means."""
 
 from __future__ import annotations
 
@@ -7,219 +7,174 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.understanding.intent_model import IntentModel
-from assistant.understanding.intent_text import (
-    SURE,
-    asks,
-    is_question,
-    pieces,
-    plain,
-    requests,
-    topic_scores,
-    unsure,
-    yes_or_no,
-)
+from assistant.understanding.intent_model import IntentModel, Weighed
+from assistant.understanding.intent_text import asks, pieces, plain, requests, unsure, yes_or_no
+from assistant.understanding.intent_thresholds import Thresholds, thresholds
 
-FALLBACK = "nlu_fallback"
-UNSURE = 0.22  # below this the best guess is not worth acting on: we say so and offer a person
-STORY_WORDS = 25  # from this length a message is read piece by piece
-QUESTION_SHARE = 0.75  # weight of the question itself against the story around it
-TELL, CONCERN, NOT_SURE = "tell_situation", "tell_concern", "not_sure"
-CONCERN_AT = 0.85  # a danger that no phrase of the screen named must be very plain
-LEAN = 0.8  # pull of topic words on a question
+FALLBACK, TELL, CONCERN, NOT_SURE, OUT = "nlu_fallback", "tell_situation", "tell_concern", "not_sure", "out_of_scope"
+PERSON, PERSON_SHARE, PERSON_SHARE_OF_A_REPLY, UNSURE_OF_ALL = "ask_for_person", 0.2, 0.4, 0.55
+SURE_REPLY = 0.6  # below it a reply with the answer in it tells, whatever else it sounds like
+LEAST_SHARE = 0.3  # below it nothing is acted on, unless it tells of facts
 KNOWN = 0.4  # fewer known words than this: another language, or random keys
-# With a question open these need a question sign; the rest of ask_... are about the conversation itself.
-ABOUT_THE_TALK = {
-    "ask_why",
-    "ask_for_person",
-    "ask_what_i_said",
-    "ask_more",
-    "ask_what_else",
-    "ask_about_assistant",
-    "ask_which_arrangement",
-    "ask_what_help",
-}
-ASIDES = {
-    "ask_why",
-    "ask_what_i_said",
-    "ask_more",
-    "ask_what_else",
-    "ask_about_assistant",
-    "small_talk",
-    "out_of_scope",
-}
-STORY_FACTS = 3
-# These change or lose what was told: the share each needs before it is acted on.
-WEIGHTY = {"not_sure": 0.6, "affirm": 0.6, "deny": 0.6, "start_again": 0.4, "forget_me": 0.4, "goodbye": 0.4}
-OPEN_QUESTIONS = {"ask_what_help", "ask_for_person", "ask_more"}
-COMMAND_WORDS, COMMAND_SHARE = 7, 0.35
-COMMANDS = {
-    "ask_more",
-    "ask_what_else",
-    "ask_why",
-    "ask_what_i_said",
-    "affirm",
-    "deny",
-    "not_sure",
-    "thank",
-    "greet",
-    "goodbye",
-    "small_talk",
-    "start_again",
-    "forget_me",
-    "correct_answer",
-}
-# A bare "no" or "dunno" keeps its meaning when a question is open; any other short reply with the fact in it tells.
-REPLIES = {
-    "affirm",
-    "deny",
-    "not_sure",
-    "ask_why",
-    "correct_answer",
-    "start_again",
-    "forget_me",
-    "ask_for_person",
-    "ask_what_i_said",
-    "ask_what_else",
-    "goodbye",
-    "other_nation",
-    "tell_concern",
-}
+CONCERN_AT = 0.85  # a danger that neither net heard must be very plain
+STORY_WORDS = 25  # from this length "we want" and "please" are part of the telling: only a real question asks
+TOLD_SHARE = 0.12  # facts, nothing asked, and this much of a telling: it is one
+ALSO_SHARE = 0.6  # of a second question's own intent, to be answered too
+# With a question open an answer is never taken for one of these: it names courts, money and schools too.
+ABOUT_THE_TALK = frozenset(
+    """ask_why ask_for_person ask_what_i_said ask_more ask_what_else ask_about_assistant ask_which_arrangement
+    ask_what_help""".split()
+)
+# These keep their meaning beside a fact ("no, his mum did"); any other short reply with a fact in it tells.
+REPLIES = frozenset(
+    """affirm deny not_sure ask_why correct_answer start_again forget_me ask_for_person ask_what_i_said ask_what_else
+    goodbye other_nation tell_concern""".split()
+)
+# These change or lose what was told, or stop the talk: the share each needs before it is acted on.
+WEIGHTY = {"not_sure": 0.6, "affirm": 0.6, "deny": 0.6, "start_again": 0.7, "forget_me": 0.7, "goodbye": 0.5}
+# Short by nature: a long message is none of these.
+SHORT_WORDS = 12
+SHORT = frozenset("affirm deny not_sure thank greet goodbye small_talk ask_more ask_what_else ask_why".split())
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The chosen intent, how sure (0 to 1), and every intent with its share, best first."""
+    """The chosen intent, how sure (0 to 1), every intent with its share, best first, and topics asked in the same message.
+
+    The intent is `nlu_fallback` where the best guess is not sure enough to be answered: `maybe` then names what it may be.
+    """
 
     intent: str
     confidence: float
     ranking: tuple[tuple[str, float], ...]
+    also: tuple[str, ...] = ()
+    maybe: tuple[str, ...] = ()
 
 
 def read(text: str, model: IntentModel, facts: Sequence[Mapping] = (), asked: str | None = None) -> Reading:
     """Read one message with the entities found in it (`facts`) and the fact being asked. Never raises on odd text."""
     spelt = plain(text)
-    if not any(c.isalnum() for c in spelt) and "👍" not in text:
+    if not any(c.isalnum() for c in spelt):
         return Reading(FALLBACK, 1.0, ((FALLBACK, 1.0),))
-    words = len(text.split())
-    parts = pieces(text) or [text]
-    # In a long story "we want" and "please" are part of the telling; only a real question asks.
-    requested = any(asks(part) for part in parts) if words >= STORY_WORDS else requests(text)
-    # Topic words pull where something is asked; in a story told they only say what it is about.
-    lean = LEAN if requested or (not facts and (asked is None or len(text.split()) <= 2)) else 0.0
-    shares = (
-        _short(parts, text, model, lean)
-        if words < STORY_WORDS and len(parts) < 3
-        else _story(parts, model, bool(facts), lean)
-    )
-    return _settle(shares, model, text, facts, asked, requested)
-
-
-def _short(parts: Sequence[str], text: str, model: IntentModel, lean: float) -> np.ndarray:
-    whole = model.probabilities([text], lean)[0]
-    if len(parts) < 2:
-        return whole
-    # "she arrived in may, can i get money": the question weighs more than its run-up.
-    questions = [part for part in parts if is_question(part)]
-    if not questions:
-        return whole
-    question = model.probabilities([questions[-1]], lean)[0]
-    weight = QUESTION_SHARE
-    if model.intents[int(question.argmax())] in OPEN_QUESTIONS and max(topic_scores(text).values(), default=0) >= SURE:
-        weight = 1 - QUESTION_SHARE  # "..., who can help": what it is about stands before the question
-        whole = np.where([name in OPEN_QUESTIONS for name in model.intents], whole * (1 - QUESTION_SHARE), whole)
-    return weight * question + (1 - weight) * whole
-
-
-def _story(parts: Sequence[str], model: IntentModel, has_facts: bool, lean: float) -> np.ndarray:
-    rows = model.probabilities(list(parts), lean)
-    asking = [i for i, part in enumerate(parts) if asks(part)]
-    topics = np.array([name.startswith("ask_") or name == "other_nation" for name in model.intents])
-    if not asking:
-        shares = rows.mean(axis=0) * ~topics
-        shares[model.intents.index(TELL)] += 0.6 if has_facts else 0.3
-        return shares / max(shares.sum(), 1e-9)
-    question = rows[asking[-1]] if len(asking) < 2 else 0.8 * rows[asking[-1]] + 0.2 * rows[asking[-2]]
-    around = np.delete(rows, asking[-1], axis=0)
-    story = around.mean(axis=0) if len(around) else question
-    shares = (QUESTION_SHARE * question + (1 - QUESTION_SHARE) * story) * topics
-    return shares / max(shares.sum(), 1e-9)
-
-
-def _settle(
-    shares: np.ndarray, model: IntentModel, text: str, facts: Sequence[Mapping], asked: str | None, requested: bool
-) -> Reading:
-    shares = _commands_are_short(_rarely_a_concern(shares, model, bool(facts)), model, len(text.split()))
-    plainly = (
-        requested
-        and max(
-            (
-                score
-                for name, score in topic_scores(text).items()
-                if name not in ABOUT_THE_TALK | OPEN_QUESTIONS and name.startswith("ask_")
-            ),
-            default=0,
-        )
-        >= SURE
-    )
-    if plainly:
-        # A question with a topic's own words in it is about that topic, not a turn of talk.
-        shares = shares * np.array([0.2 if name in COMMANDS or name == TELL else 1.0 for name in model.intents])
-        shares = shares / max(shares.sum(), 1e-9)
-    bare_topic = (
-        not facts and len(text.split()) <= 2 and not yes_or_no(text) and shares.max() >= 0.6
-    )  # "money", "school"
-    if asked is not None and not requested and not bare_topic:
-        # An answer names courts, money and schools too: it is never taken for a question about them.
-        shares = shares * np.array([not name.startswith("ask_") or name in ABOUT_THE_TALK for name in model.intents])
-        shares = shares / max(shares.sum(), 1e-9)
-    order = np.argsort(-shares)
-    ranking = tuple((model.intents[i], float(shares[i])) for i in order)
-    intent, share = ranking[0]
-    if not facts and len(text.split()) > 1 and model.known(text) < KNOWN:
+    weighed = model.weigh([text])[0]
+    ranking = _ranking(weighed.shares, model.intents, facts, asked, words=len(text.split()), asking=_asking(text))
+    if not facts and not yes_or_no(text) and model.known(text) < KNOWN:
         return _first(FALLBACK, 0.9, ranking)
-    if asked is not None and not requested and unsure(text) and not any(fact.get("entity") == asked for fact in facts):
-        return _first(NOT_SURE, max(share, 0.9), ranking)
-    if requested and not plainly and topic_scores(text).get("other_nation", 0) >= SURE:
-        return _first("other_nation", max(share, 0.6), ranking)
+    if _wants_a_person(ranking, PERSON_SHARE if asked is None else PERSON_SHARE_OF_A_REPLY):
+        return _first(PERSON, dict(ranking)[PERSON], ranking)
+    told = _told(text, ranking, facts, asked)
+    if told is not None:
+        return _first(*told, ranking)
+    return _settled(text, weighed, ranking, model, facts)
+
+
+def _wants_a_person(ranking: Sequence[tuple[str, float]], least: float) -> bool:
+    """Where nothing else is sure, a sign of wanting a person is enough: a number too many does no harm, one too few does."""
+    best, share = ranking[0]
+    return share <= UNSURE_OF_ALL and best != TELL and dict(ranking).get(PERSON, 0.0) >= least
+
+
+def _asking(text: str) -> bool:
+    return any(asks(part) for part in pieces(text)) if len(text.split()) >= STORY_WORDS else requests(text)
+
+
+def _ranking(
+    shares: np.ndarray,
+    intents: Sequence[str],
+    facts: Sequence[Mapping],
+    asked: str | None,
+    *,
+    words: int,
+    asking: bool,
+) -> tuple[tuple[str, float], ...]:
+    """Intents with their shares, best first, without those the message cannot have where it stands."""
+    left = {}
+    for name, share in zip(intents, shares, strict=True):
+        topic = name.startswith("ask_") and name not in ABOUT_THE_TALK
+        if (topic or name == OUT) and asked is not None and not asking and not _bare(words, facts, float(shares.max())):
+            continue
+        if name == CONCERN and (facts or share < CONCERN_AT):
+            continue
+        if name in SHORT and words > SHORT_WORDS:
+            continue
+        left[name] = float(share)
+    total = sum(left.values()) or 1.0
+    return tuple(sorted(((name, share / total) for name, share in left.items()), key=lambda pair: -pair[1]))
+
+
+def _bare(words: int, facts: Sequence[Mapping], best: float) -> bool:
+    """ "money", "school": the name of a topic alone asks for it, whatever question stands open."""
+    return words <= 2 and not facts and best >= 0.6
+
+
+def _told(
+    text: str, ranking: Sequence[tuple[str, float]], facts: Sequence[Mapping], asked: str | None
+) -> tuple[str, float] | None:
+    """What a message is when it answers or tells rather than asks; None where it may ask."""
+    intent, share = ranking[0]
+    asking = _asking(text)
     answered = any(fact.get("entity") == asked for fact in facts)
-    if answered and not requested and intent not in REPLIES:
-        return _first(TELL, max(share, 0.9), ranking)
-    if (
-        facts
-        and not requested
-        and intent not in REPLIES
-        and (asked is not None or share < 0.65 or intent == "out_of_scope")
-    ):
-        return _first(TELL, max(share, 0.5), ranking)
-    if facts and intent in {"affirm", "deny"} and asked is None and not yes_or_no(text):
-        return _first(TELL, max(share, 0.5), ranking)
-    if len(facts) >= STORY_FACTS and len(text.split()) >= STORY_WORDS and intent in ASIDES:
-        return _first(TELL, max(share, 0.5), ranking)  # "... is that right?" after a whole story asks about the story
-    if share < WEIGHTY.get(intent, 0.0) and not (unsure(text) or yes_or_no(text)):
-        return _first(FALLBACK, 1.0 - share, ranking)  # it would change or lose what was told: not on a guess
-    if share < UNSURE and not plainly:
+    if asked is not None and not asking and unsure(text) and not answered:
+        return NOT_SURE, max(share, 0.9)
+    if answered and not asking and share < SURE_REPLY:
+        return TELL, 0.9
+    if asking or intent in REPLIES and not (intent in {"affirm", "deny"} and asked is None and not yes_or_no(text)):
+        return None
+    if facts and (asked is not None or dict(ranking).get(TELL, 0.0) >= TOLD_SHARE or intent == OUT):
+        return TELL, max(share, 0.5)
+    if facts and intent in {"affirm", "deny"}:
+        return TELL, max(share, 0.5)
+    return None
+
+
+def _settled(
+    text: str, weighed: Weighed, ranking: tuple[tuple[str, float], ...], model: IntentModel, facts: Sequence[Mapping]
+) -> Reading:
+    """The best intent where it is sure enough to be acted on."""
+    at = thresholds(with_encoder=model.reads_meaning)
+    ranking = _asked_beside(text, ranking, weighed, at)
+    intent, share = ranking[0]
+    least = WEIGHTY.get(intent, 0.0 if intent in REPLIES or facts else LEAST_SHARE)
+    if not _is_topic(intent) and share < least and not (unsure(text) or yes_or_no(text)):
         return _first(FALLBACK, 1.0 - share, ranking)
-    return Reading(intent, share, ranking)
+    if _is_topic(intent) and (weighed.sure < at.answer or share < at.share):
+        if facts and not _asking(text):
+            return _first(TELL, 0.5, ranking)
+        return Reading(FALLBACK, 1.0 - share, ranking, maybe=_maybe(ranking, weighed, at))
+    return Reading(intent, share, ranking, also=_also(text, intent, model, at))
 
 
-def _commands_are_short(shares: np.ndarray, model: IntentModel, words: int) -> np.ndarray:
-    # "What else", "why", "thanks" come in a few words; a longer message that looks like one is about something.
-    if words <= COMMAND_WORDS:
-        return shares
-    weight = COMMAND_SHARE if words <= 2 * COMMAND_WORDS else COMMAND_SHARE**2
-    shares = shares * np.array([weight if name in COMMANDS else 1.0 for name in model.intents])
-    return shares / max(shares.sum(), 1e-9)
+def _asked_beside(
+    text: str, ranking: tuple[tuple[str, float], ...], weighed: Weighed, at: Thresholds
+) -> tuple[tuple[str, float], ...]:
+    """ "... I have not even got a cot": a telling that asks for something, nearly as much a question as a telling."""
+    beside = next(((name, share) for name, share in ranking[:2] if _is_topic(name)), None)
+    if ranking[0][0] != TELL or beside is None or beside[1] < at.share or weighed.sure < at.answer or not _asking(text):
+        return ranking
+    return (beside, *(pair for pair in ranking if pair != beside))
 
 
-def _rarely_a_concern(shares: np.ndarray, model: IntentModel, has_facts: bool) -> np.ndarray:
-    # The danger screen has already read the message; a hard story is not an alarm.
-    at = model.intents.index(CONCERN)
-    if not has_facts and shares[at] >= CONCERN_AT:
-        return shares
-    shares = shares.copy()
-    shares[at] = 0.0
-    return shares / max(shares.sum(), 1e-9)
+def _maybe(ranking: Sequence[tuple[str, float]], weighed: Weighed, at: Thresholds) -> tuple[str, ...]:
+    """What it may be, best first; nothing where it is more like what we cannot help with."""
+    return () if weighed.sure < at.refuse else tuple(name for name, _ in ranking if _is_topic(name))[:3]
+
+
+def _is_topic(intent: str) -> bool:
+    return intent.startswith("ask_") and intent not in ABOUT_THE_TALK
+
+
+def _also(text: str, first: str, model: IntentModel, at: Thresholds) -> tuple[str, ...]:
+    """Other topics that are asked about in the same message, in the order they stand."""
+    asking = [part for part in pieces(text) if asks(part)]
+    if len(asking) < 2:
+        return ()
+    found = []
+    for part, weighed in zip(asking, model.weigh(asking), strict=True):
+        intent = model.intents[int(weighed.shares.argmax())]
+        plainly = weighed.shares.max() >= ALSO_SHARE and weighed.sure >= at.answer
+        if plainly and _is_topic(intent) and intent not in {first, *found} and len(part.split()) > 2:
+            found.append(intent)
+    return tuple(found[:1])
 
 
 def _first(intent: str, confidence: float, ranking: Sequence[tuple[str, float]]) -> Reading:

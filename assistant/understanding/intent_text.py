@@ -8,17 +8,16 @@ from pathlib import Path
 
 import yaml
 
+from assistant.understanding import spelling
+
 WORDS_FILE = Path(__file__).with_name("intent_words.yml")
-TOPICS_FILE = Path(__file__).with_name("topic_words.yml")
-SURE, LIKELY = 2.0, 0.7  # weight of one sign
-NOT_ASKED = {"out_of_scope", "small_talk", "other_nation"}  # the other names in the topic words are topics
 LONGEST = 6000  # characters read; nobody is asked to type more
 
 # A question begins with one of these, with or without a question mark.
 QUESTION_START = (
     r"(?:can|could|do|does|did|will|would|should|shall|am|is|are|has|have|may|must)"
     r" (?:i|we|you|they|he|she|it|there|this|that|the|my|our|his|her|mum|dad|anyone|anybody|someone|somebody|people)\b"
-    r"|(?:what|who|whos|how|when|where|which|why|whats|hows|wheres)\b"
+    r"|(?:what|who|whos|whose|whom|how|when|where|which|why|whats|hows|wheres|wot)\b"
     r"|is (?:it|that|this)\b|are (?:there|we)\b|any (?:advice|ideas?|help|chance|way)\b"
 )
 _QUESTION = re.compile(
@@ -28,7 +27,9 @@ _QUESTION = re.compile(
 )
 _ASKING = re.compile(
     r"\b(?:i want to know|i would like to know|wondering|my question|need to know|need to find out|id like to know"
-    r"|want to ask|can i ask|advice|looking for help|need help|want help|want to complain|any help)\b"
+    r"|want to ask|can i ask|advice|looking for help|need help|want help|want to complain|any help"
+    r"|(?:any|some)(?:one|body) know|i wondered|(?:just )?asking|want to know|should like to (?:know|understand)"
+    r"|trying to find out|no idea (?:who|what|how|where)|dont know (?:who|what|how|where|if))\b"
 )
 _JOINT = re.compile(r",\s+|\s+(?=(?:but|because|cos|so|and (?:i|we|he|she|they|now|my|the|his|her)) )")
 RUN_ON = 18  # words
@@ -45,51 +46,6 @@ _MID_QUESTION = re.compile(
 @lru_cache(maxsize=1)
 def _told() -> dict:
     return yaml.safe_load(WORDS_FILE.read_text("utf-8"))
-
-
-@lru_cache(maxsize=1)
-def _topic_words() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
-    told = yaml.safe_load(TOPICS_FILE.read_text("utf-8"))
-    return tuple(
-        (
-            topic if topic.startswith("ask_") or topic in NOT_ASKED else f"ask_{topic}",
-            _any_of(words["sure"]),
-            _any_of(words["likely"]),
-        )
-        for topic, words in told.items()
-    )
-
-
-def _any_of(words: list[str]) -> re.Pattern[str]:
-    parts = []
-    for word in words:
-        even = people(str(word))
-        parts.append(
-            re.escape(even)
-            .replace(r"\*", r"\w*")
-            .replace(r"\ \~\ ", r"(?: \S+){0,4} ")
-            .replace(r"\ \~", r"(?: \S+){0,4}")
-        )
-    return re.compile(r"\b(?:" + "|".join(sorted(parts, key=len, reverse=True)) + r")\b")
-
-
-def topic_scores(text: str) -> dict[str, float]:
-    """How strongly topic words speak for each intent; absent where none of its words stand in the text."""
-    # Numbers are kept here: "18" is a topic.
-    words = people(" ".join(_spelt(text, keep_numbers=True)))
-    out: dict[str, float] = {}
-    for intent, sure, likely in _topic_words():
-        strong = len(set(sure.findall(words)))
-        left = sure.sub(" ", words) if strong else words
-        weak = len(set(likely.findall(left)))
-        if strong or weak:
-            out[intent] = SURE * (min(strong, 1) + 0.4 * min(max(strong - 1, 0), 2)) + LIKELY * min(weak, 2)
-    return out
-
-
-def topic_signs(text: str) -> str:
-    """The topics whose words stand in a text, as signs for the model."""
-    return " ".join(f"{intent}-{'sure' if score >= SURE else 'likely'}" for intent, score in topic_scores(text).items())
 
 
 @lru_cache(maxsize=1)
@@ -117,11 +73,12 @@ def plain(text: str) -> str:
     return " ".join(_spelt(text)).removesuffix(" ?")
 
 
-def _spelt(text: str, keep_numbers: bool = False) -> list[str]:
-    text = re.sub(r"[^\w\s?👍]", " ", re.sub(r"[’'`´]", "", text[:LONGEST].lower())).replace("?", " ? ")
+def _spelt(text: str) -> list[str]:
+    text = spelling.repaired(text[:LONGEST])
+    text = re.sub(r"[^\w\s?👍]", " ", re.sub(r"[’'`´]", "", text.lower())).replace("?", " ? ")
     short = _short_forms()
     words = [word for typed in text.split() for word in short.get(typed, typed).split()]
-    return words if keep_numbers else [re.sub(r"\d+", "9", word) for word in words]
+    return [re.sub(r"\d+", "9", word) for word in words]
 
 
 def is_question(piece: str) -> bool:
@@ -146,6 +103,14 @@ def pieces(text: str) -> list[str]:
                 last = cut
         out += _clauses(sentence[last:].strip())
     return [piece for piece in out if any(c.isalnum() for c in piece)]
+
+
+def asking_part(text: str) -> str:
+    """The last part of a text that asks; where none does, its last part. People tell first and ask last."""
+    parts = pieces(text)
+    if len(parts) < 2:
+        return text
+    return next((part for part in reversed(parts) if asks(part)), parts[-1])
 
 
 def _clauses(sentence: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.understanding.clauses import Clause
-from assistant.understanding.message_text import Told
+from assistant.understanding.message_text import Told, words_file
 
 OTHERS = frozenset(
     """
@@ -15,6 +15,8 @@ OTHERS = frozenset(
 )
 VERBS = {"has", "have", "had", "got", "is", "are", "was", "gets", "get", "who", "'s", "in", "at", "on", "from"}
 SOME = {"two", "three", "four", "some", "2", "3", "4"}
+SMALL = frozenset(map(str, words_file()["lists"]["small"]))
+NOT = {"not", "n't", "never"}
 GROWN = {"husband", "wife", "partner", "mum", "dad", "daughter", "son", "myself"}
 
 
@@ -38,6 +40,16 @@ def of_others(told: Told, match: Match) -> bool:
         return True
     if match.fact in {"order_in_force", "fostering_status", "order_names_carer"}:
         return another_family(lead, inside)
+    if match.fact == "writer" and match.value == "parent" and {"mum", "dad", "parent"} & set(inside[-1:]):
+        return _no_parent(told, match, lead, inside)
+    if match.fact == "writer" and match.value == "someone_else" and words_after(told, match, 1) == ["'s"]:
+        return bool(SMALL & set(words_after(told, match, 4)))  # "writing about my friend's daughter"
+    if match.fact == "child_disabled" and match.value == "yes":
+        return _of_a_grown_up(lead, inside)
+    if match.fact == "parent_in_home":
+        if {"my", "our"} & set(lead[-2:]) and inside[0] in {"mum", "dad", "parents"}:
+            return not {"brother", "sister", "half_sibling"} & {word.text for word in told.words}  # the carer's own
+        return bool({"own"} & set(words_after(told, match, 6)))  # "my daughter lives here too with her own two"
     if match.fact == "looked_after_before_order":
         return bool(GROWN & set(lead[-4:])) and not {"from", "and", "then"} & set(lead)
     if match.fact == "court_in_progress" and "applied" in inside:
@@ -46,6 +58,37 @@ def of_others(told: Told, match: Match) -> bool:
         after = [word.text for word in told.words[match.last : match.last + 2]]
         return "own" in inside + lead[-2:] or (match.value == "yes" and after[:1] == ["'s"] and len(after) > 1)
     return False
+
+
+def _no_parent(told: Told, match: Match, lead: list[str], inside: list[str]) -> bool:
+    """ "I'm not her mum", "I'm her dad's auntie", "a single mum of two", "his ex mother in law"."""
+    after = words_after(told, match, 3)
+    if after[:1] == ["of"] and after[1:2] in (["one"], ["two"], ["three"], ["four"], ["2"], ["3"], ["4"], ["my"]):
+        return True
+    if {"died", "passed"} & set(after) or after[:2] == ["in", "law"]:
+        return True
+    return bool(NOT & set(inside + lead[-1:])) or after[:1] == ["'s"]
+
+
+ADULTS = {"i", "husband", "wife", "partner", "myself", "mum", "dad", "nan", "boyfriend", "girlfriend"}
+
+
+def _of_a_grown_up(lead: list[str], inside: list[str]) -> bool:
+    """ "I've got ADHD", "my daughter, who is autistic, can't cope": not the child."""
+    both = lead[-9:] + inside[:-1]
+    for i in range(len(both) - 1, -1, -1):
+        if both[i] in {"daughter", "son"}:
+            return both[i - 1 : i] in (["my"], ["our"]) and both[i + 1 : i + 2] != ["'s"]
+        if both[i] in SMALL or both[i] in {"he", "she", "they", "him", "her", "his"}:
+            return False
+        if both[i] in ADULTS:
+            return True
+    return False
+
+
+def words_after(told: Told, match: Match, reach: int) -> list[str]:
+    """The words that follow what was found."""
+    return [word.text for word in told.words[match.last : match.last + reach]]
 
 
 def _some_of(told: Told, match: Match) -> bool:

@@ -13,8 +13,8 @@ import yaml
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
+from assistant.understanding import spelling
 from assistant.understanding.clauses import Clause, clauses
-from assistant.understanding.typos import Mender
 
 FOLDER = Path(__file__).parent
 LONGEST = 6000  # characters read of one message
@@ -72,16 +72,6 @@ def language() -> Any:
 
 
 @lru_cache(maxsize=1)
-def _mender() -> Mender:
-    told = words_file()
-    listed = [w for words in told["lists"].values() for w in words] + [
-        w for words in kin_file()["groups"].values() for w in words
-    ]
-    parts = [w for phrases in told["phrases"].values() for phrase in phrases for w in phrase.split()]
-    return Mender(told["mend"], [*told["leave_alone"], *listed, *parts])
-
-
-@lru_cache(maxsize=1)
 def _phrases() -> PhraseMatcher:
     nlp = language()
     matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
@@ -109,15 +99,15 @@ def read(text: str) -> Told:
 
 def _words(text: str) -> list[Word]:
     short = words_file()["short_forms"]
-    mender = _mender()
     clean = text.translate({0x2019: "'", 0x2018: "'", 0x60: "'", 0xB4: "'", 0xA0: " "})
     clean = "".join(" " if not c.isprintable() and c != "\n" else c for c in clean)
     # A run of one sign, or a "word" no one could type, would hold the tokenizer up for seconds:
     # blanks of the same length take its place.
     clean = re.sub(r"(\S)\1{3,}", lambda m: m[1] * 3 + " " * (len(m[0]) - 3), clean)
     clean = re.sub(r"\S{60,}", lambda m: " " * len(m[0]), clean)
+    mended, starts, ends = _mended(clean)
     out: list[Word] = []
-    for token in language().make_doc(clean):
+    for token in language().make_doc(mended):
         low, start = token.lower_, token.idx
         if token.is_space:
             if "\n" in low:
@@ -139,12 +129,30 @@ def _words(text: str) -> list[Word]:
         if low == "m" and out and out[-1].text == "i" and out[-1].end == start:
             norm = "am"
         norm = short.get(norm, norm)
-        if len(norm) > 4:
-            norm = mender.mend(norm)
         for part in norm.split("-") if "-" in norm and len(norm) > 1 and norm not in {"no-one"} else [norm]:
             if part:
                 out.append(Word(part, start, end))
-    return out
+    return [Word(word.text, starts[word.start], ends[word.end - 1]) for word in out]
+
+
+def _mended(text: str) -> tuple[str, list[int], list[int]]:
+    """The text with its spelling mended, and from where to where each letter of it stood in the text."""
+    out, at = "", 0
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end, meant in [*spelling.changes(text), (len(text), len(text), "")]:
+        out += text[at:start] + meant
+        starts += range(at, start)
+        ends += range(at + 1, start + 1)
+        if meant.replace(" ", "") == text[start:end]:  # only the space was lost: each half keeps its place
+            places = [start + len(meant[:i].replace(" ", "")) for i in range(len(meant))]
+            starts += places
+            ends += [place + 1 for place in places]
+        else:
+            starts += [start] * len(meant)
+            ends += [end] * len(meant)
+        at = end
+    return out, starts, ends
 
 
 def _joined(words: list[Word]) -> list[Word]:

@@ -19,6 +19,11 @@ NO_NAMES = frozenset(
 )
 
 
+def names_in(told: Told) -> frozenset[str]:
+    """Every word written as a name somewhere in the message, lower case: "dylan is 7" after "my grandson Dylan"."""
+    return frozenset(word.text for word in told.words if is_name(told, word))
+
+
 def is_name(told: Told, word: Word) -> bool:
     """Is the word written as a name: one capital, then small letters, and no word of the vocabulary?"""
     typed = told.text[word.start : word.end]

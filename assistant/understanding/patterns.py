@@ -1,8 +1,10 @@
-"""Patterns as data: "@council asked *2 me" in fact_patterns.yml becomes a spaCy token Matcher, one for each fact.
+"""Patterns as data: "@council asked *2 me" in fact_patterns.yml, and what it tells where it stands.
 
 Notation: a word as it is; `a|b` one of; `@name` one of a list in fact_words.yml; `?` after it: may be missing;
 `*3`: up to three words of any kind;
-`^` first: the pattern must be the whole clause ("nephew 9, SGO, no help").
+`^` first: the pattern must be the whole clause ("nephew 9, SGO, no help");
+`!a|b` first or last: none of these may stand in the three words before, or come next ("!was meant to be a week", "2 weeks !ago").
+A value's `unless`: words that may stand neither inside a match nor just before it.
 """
 
 from __future__ import annotations
@@ -13,69 +15,76 @@ from functools import lru_cache
 from typing import Any
 
 import yaml
-from spacy.matcher import Matcher
 
 from assistant.understanding.clauses import Clause
 from assistant.understanding.matches import Match, of_others
-from assistant.understanding.message_text import FOLDER, NEGATORS, WISHES, Told, language, words_file
+from assistant.understanding.message_text import FOLDER, NEGATORS, WISHES, Told
+from assistant.understanding.notation import Written, written
+from assistant.understanding.orders import orders, settled
+from assistant.understanding.stay_ahead import stay_lengths
 
 REACH = 6  # words before a match in which a "not" or "want" still rules it
 
 
 @dataclass(frozen=True)
 class _Rule:
+    """A pattern, and what it tells where it stands."""
+
     value: str
+    written: Written
     even_in: frozenset[str]
     if_negated: str | None
+    unless: frozenset[str]
     own_no: bool
-    whole: bool
+
+    def fits(self, told: Told, clause: Clause, first: int, last: int) -> bool:
+        """Does what stands around a match allow it?"""
+        if self.written.whole and (first, last) != (clause.first, clause.last):
+            return False
+        if self.unless & {w.text for w in told.words[max(clause.first, first - REACH) : last]}:
+            return False
+        before = {w.text for w in told.words[max(clause.first, first - 3) : first]}
+        after = {w.text for w in told.words[last : last + 1]}
+        return not before & self.written.not_after and not after & self.written.not_before
 
 
 class FactPatterns:
-    """All patterns of one fact, behind one matcher that runs only on clauses holding one of its key words."""
+    """All patterns of one fact. Each is tried only on clauses that hold one of its rarest words."""
 
     def __init__(self, fact: str, values: dict[str, Any]) -> None:
         self.fact = fact
-        self.keys: set[str] = set()
-        self.rules: dict[int, _Rule] = {}
-        self.matcher = Matcher(language().vocab)
-        for value, entry in values.items():
-            entry = {"patterns": entry} if isinstance(entry, list) else entry
-            for i, pattern in enumerate(entry["patterns"]):
-                self._add(f"{value}.{i}", str(value), str(pattern), entry)
+        self.by_word: dict[str, list[_Rule]] = {}
+        for value, told in values.items():
+            entry = {"patterns": told} if isinstance(told, list) else told
+            for pattern in entry["patterns"]:
+                self._add(str(value), written(str(pattern)), entry)
 
-    def _add(self, name: str, value: str, pattern: str, entry: dict[str, Any]) -> None:
-        tokens, needed = [], []
-        whole = pattern.startswith("^ ")
-        pattern = pattern.removeprefix("^ ")
-        for part in pattern.split():
-            optional = part.endswith("?") and len(part) > 1
-            part = part[:-1] if optional else part
-            if part[0] == "*" and part[1:].isdigit():
-                tokens += [{"OP": "?"}] * int(part[1:])
-                continue
-            words = {w for piece in part.split("|") for w in (_list(piece[1:]) if piece[0] == "@" else [piece])}
-            spec: dict[str, Any] = {"ORTH": {"IN": sorted(words)}} if len(words) > 1 else {"ORTH": next(iter(words))}
-            tokens.append({**spec, "OP": "?"} if optional else spec)
-            if not optional:
-                needed.append(words)
-        self.keys |= min(needed, key=len)
-        says_no = any(words & NEGATORS for words in needed)
-        rule = _Rule(value, frozenset(entry.get("even_in", ())), entry.get("if_negated"), says_no, whole)
-        self.rules[language().vocab.strings.add(f"{self.fact}.{name}")] = rule
-        self.matcher.add(f"{self.fact}.{name}", [tokens])
+    def _add(self, value: str, pattern: Written, entry: dict[str, Any]) -> None:
+        rule = _Rule(
+            value,
+            pattern,
+            frozenset(entry.get("even_in", ())),
+            entry.get("if_negated"),
+            frozenset(map(str, entry.get("unless", ()))),
+            any(words & NEGATORS for words in pattern.needed),
+        )
+        for word in min(pattern.needed, key=len):
+            self.by_word.setdefault(word, []).append(rule)
 
     def find(self, told: Told, clause: Clause, words: set[str]) -> Iterator[Match]:
-        if not self.keys & words:
+        """Every match in one clause; `words` are its words as a set."""
+        rules = {id(rule): rule for word in words & self.by_word.keys() for rule in self.by_word[word]}
+        if not rules:
             return
-        for key, start, end in self.matcher(told.doc[clause.first : clause.last]):
-            rule = self.rules[key]
-            first, last = clause.first + start, clause.first + end
-            if rule.whole and (start or last != clause.last):
+        texts = told.texts(clause)
+        for rule in rules.values():
+            if any(needed.isdisjoint(words) for needed in rule.written.needed):
                 continue
-            value = _allowed(told, clause, first, last, rule)
-            if value is not None:
-                yield Match(self.fact, value, first, last, clause)
+            for start, end in rule.written.spans(texts):
+                first, last = clause.first + start, clause.first + end
+                value = _allowed(told, clause, first, last, rule) if rule.fits(told, clause, first, last) else None
+                if value is not None:
+                    yield Match(self.fact, value, first, last, clause)
 
 
 def _allowed(told: Told, clause: Clause, first: int, last: int, rule: _Rule) -> str | None:
@@ -98,7 +107,7 @@ def _allowed(told: Told, clause: Clause, first: int, last: int, rule: _Rule) -> 
         return None
     if not rule.own_no and "negated" not in rule.even_in:
         if sum(w in NEGATORS for w in before) % 2 or any(
-            w.text in {"not", "n't", "never"} for w in told.words[first:last]
+            w.text in {"not", "n't", "never", "no", "without"} for w in told.words[first:last]
         ):
             return rule.if_negated
     return rule.value
@@ -138,14 +147,12 @@ def _own(rule: _Rule) -> set[str]:
     return (
         {"assessed", "assessing", "assessment", "offered", "suggested", "wanted", "going", "like"}
         if "own_words" in rule.even_in
-        else {"applied"}
+        else {"applied", "applying", "put", "till", "until"}
         if "applied" in rule.even_in
+        else {"could", "would"}
+        if "could" in rule.even_in
         else set()
     )
-
-
-def _list(name: str) -> list[str]:
-    return [str(word) for word in words_file()["lists"][name]]
 
 
 @lru_cache(maxsize=1)
@@ -161,7 +168,9 @@ def found(told: Told) -> list[Match]:
         words = set(told.texts(clause))
         for patterns in all_patterns():
             out.extend(_outspoken([m for m in patterns.find(told, clause, words) if not of_others(told, m)]))
-    return out
+    out.extend(m for m in orders(told) if not of_others(told, m))
+    out.extend(stay_lengths(told))
+    return settled(told, out)
 
 
 def _outspoken(matches: list[Match]) -> list[Match]:

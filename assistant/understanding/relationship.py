@@ -4,50 +4,111 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
+from assistant.understanding.another import for_whom, lives_with, of_own_child, third_person
 from assistant.understanding.children import Children
-from assistant.understanding.kin import Kin, group_of, people
+from assistant.understanding.kin import UNSAID, Kin, group_of, people
+from assistant.understanding.left_here import left_here
 from assistant.understanding.message_text import Told, kin_file
-
-HOLDING = frozenset(
-    """
-    got have had with looks_after living live lives stay staying took taken take here us raising keep came moved
-    stays has come placed brought dropped left asked kept
-""".split()
-)
-EXPECTING = {"pregnant", "expecting", "due"}
-
-
-@lru_cache(maxsize=1)
-def _title_of() -> dict[str, str]:
-    return {word: role for role, words in kin_file()["titles"].items() for word in words}
-
+from assistant.understanding.parents_named import EXPECTING, of_named, said_to_be_parent
+from assistant.understanding.related import related
+from assistant.understanding.titles import Reached
+from assistant.understanding.to_a_parent import title
 
 HEDGES = {"really", "actually", "even", "quite", "exactly", "technically"}  # "he's not really my nephew"
+LIVING = {"live", "lives", "living", "moved", "stay", "stays", "staying", "stops", "stopping", "came", "sleeping"}
+HELD = {"looks_after", "got", "raising"}
 
 
 def carer_is(told: Told, writer: str | None, children: Children) -> list[dict[str, Any]]:
     """Entities for `carer_relationship` and `related_by`: the plainest one, or one for each child told of apart."""
     words = [word.text for word in told.words]
     if writer == "professional":
-        return _found(told, _third_person(words))
+        return _found(told, third_person(words))
     if writer == "young_person":
-        return _found(told, _lives_with(words))
+        return _found(told, lives_with(words))
     if writer == "someone_else":
-        return _found(told, _my_mum_is(words))
+        return _found(told, for_whom(words))
     if writer == "parent":
-        return []
-    return _found(told, _title(words)) or _of_each(told, words, children) or _found(told, _from_people(words))
+        return _found(told, of_own_child(words))
+    called = title(words)
+    each = [] if called else _of_each(told, words, children)
+    return each or _found(told, _told(told, words, called))
+
+
+def _told(told: Told, words: list[str], called: Reached | None) -> Reached | tuple[None, str, int, int] | None:
+    """The carer's own word for it, else who the people named are; with how they are related where that is said."""
+    reached = called or _from_people(words) or left_here(words)
+    if called and called[0] in PLAINER:
+        others = _from_people(words)
+        if others and others[0] == PLAINER[called[0]]:
+            reached = others  # "my stepdaughter's baby … I'm married to her dad", "my goddaughter … I'm her mum's mate"
+    if reached and reached[0] == "grandparent":
+        reached = _of_a_step(words, reached)
+    role, known, first, last = reached or (None, None, 0, 0)
+    if reached and known is None:
+        known = _through(words, role)
+    said = related(told, role, known)
+    if said and reached is None:
+        return None, said.value, said.first, said.last
+    if reached is None:
+        return None
+    return role, said.value if said else None if known == UNSAID else known, first, last
+
+
+def _through(words: list[str], role: str | None) -> str | None:
+    """ "My step grandson, he's my husband's son's boy": the second says how."""
+    table = kin_file()
+    for kin in people(words):
+        rule = table["carer_is"].get(kin.person)
+        if rule and kin.through and rule.get("through_spouse") == role and kin.steps > 1:
+            return kin.through
+        below = table["carer_is"].get(table["steps"].get(kin.person, {}).get("child", ""), {})
+        if kin.through and kin.through != UNSAID and below.get("through_spouse") == role:
+            plain = any(each.person == "nibling" and each.through is None for each in people(words))
+            if role == "step_grandparent" or (role == "aunt_or_uncle" and not plain):
+                return kin.through
+        if role == "aunt_or_uncle" and kin.person == "half_sibling":
+            return "half_blood"  # "my nephews, they are children of my half sister"
+    if role == "step_parent":
+        said = PARENT_AND_SPOUSE.search(" ".join(words))
+        return table["beside_word"].get(said["by"]) if said else None
+    return None
+
+
+PARENT_AND_SPOUSE = re.compile(r"\b(?:his|her|their|the) (?:dad|mum) ,? ?my (?:late )?(?P<by>husband|wife)\b")
+PLAINER = {"step_parent": "step_grandparent", "family_friend": "godparent"}
+MY_PUPIL = re.compile(
+    r"\b(?<!overseas )(?<!international )(?<!foreign )(?<!exchange )(?<!language )"
+    r"(pupils?|students?|year \d+ ?s?|from my (class|form|school|tutor group)|i (used to )?teach)\b[^.?!]*"
+    r" (living|lives|live|staying|stays|stopping|moved in|is|are) (here )?with (me|us|(my|our) (husband|wife|partner|family))\b"
+)
+
+
+def _of_a_step(words: list[str], reached: Reached) -> Reached:
+    """ "My grandson … his mum, my stepdaughter really": a step-grandchild."""
+    for kin in people(words):
+        step = kin.person == "step_child" or (kin.person == "own_child" and kin.through)
+        if step and said_to_be_parent(words, kin, False):
+            return "step_grandparent", kin.through, kin.first, kin.last
+    return reached
 
 
 def has_own(told: Told) -> bool:
     """Does the writer name a child of their own family: "my grandson lives with us"?"""
     words = [word.text for word in told.words]
     small = kin_file()["plain_enough"]
-    return any(
-        group_of().get(words[kin.last - 1]) in small and words[kin.first] in {"my", "our"} for kin in people(words)
+    rules = kin_file()["carer_is"]
+    return bool(MY_PUPIL.search(" ".join(words))) or any(
+        words[kin.first] in {"my", "our"}
+        and (
+            group_of().get(words[kin.last - 1]) in small
+            or (
+                kin.steps > 1 and kin.person in rules and group_of().get(words[kin.first + 1]) not in {"pupil", "class"}
+            )
+        )
+        for kin in people(words)
     )
 
 
@@ -65,21 +126,7 @@ def _of_each(told: Told, words: list[str], children: Children) -> list[dict[str,
     return [{**entity, "group": age} for age, what in roles.items() for entity in _found(told, what)]
 
 
-def _my_mum_is(words: list[str]) -> tuple | None:
-    """ "She's his nan, my mum": what somebody else, for whom is written, is to the child."""
-    titles = _title_of()
-    for i, word in enumerate(words):
-        if (
-            titles.get(word)
-            and words[i - 1 : i]
-            and words[i - 1] in {"his", "her", "their"}
-            and words[i - 2 : i - 1] in (["'s"], ["is"])
-        ):
-            return titles[word], None, i, i + 1
-    return None
-
-
-def _from_people(words: list[str]) -> tuple | None:
+def _from_people(words: list[str]) -> Reached | None:
     table = kin_file()
     everyone = people(words)
     # "My niece went to prison, I have her daughter, my great-niece": the child is the one a generation further down.
@@ -97,14 +144,23 @@ def _from_people(words: list[str]) -> tuple | None:
         rule = table["carer_is"].get(kin.person)
         if kin.through is None and kin.person in A_GENERATION_DOWN and _has_their_child(words[kin.last :]):
             return A_GENERATION_DOWN[kin.person], None, kin.first, kin.last
-        if not rule or not _is_child(words, kin):
+        if not rule or not _is_child(words, kin) or said_to_be_parent(words, kin, kin.person == "nibling"):
             continue
         role = rule.get("own") if kin.through is None else rule.get("through_spouse")
+        if kin.person == "sibling":
+            kin = next((other for other in everyone if other.person in HALF_OR_STEP and other.steps == 1), kin)
+            rule = table["carer_is"][kin.person]
+            role = rule["own"]
         if role:
             return role, kin.through or rule.get("related_by"), kin.first, kin.last
-    return _children_of(words, everyone)
+    pupil = MY_PUPIL.search(" ".join(words))
+    if pupil:
+        at = len(" ".join(words)[: pupil.start()].split())
+        return "teacher_or_other_professional", None, at, at + 1
+    return of_named(words, everyone, _is_child)
 
 
+HALF_OR_STEP = {"half_sibling", "step_sibling"}  # "my little brother … he's my stepbrother technically"
 # "My niece is in prison and I have her daughter": what the carer is to that child.
 A_GENERATION_DOWN = {"nibling": "great_aunt_or_uncle", "grandchild": "great_grandparent"}
 THEIR_CHILD = re.compile(
@@ -123,30 +179,45 @@ def _is_child(words: list[str], kin: Kin) -> bool:
     """A grown-up niece or a big brother is not the child; "my little brother" or "my cousin lives with me" is."""
     around = words[kin.last : kin.last + 8]
     if kin.person in {"nibling", "grandchild", "great_nibling"} and kin.steps == 1:
-        has_baby = EXPECTING & set(around) or (
+        has_baby = (EXPECTING & set(around) and "unborn" not in words[kin.first : kin.last]) or (
             {"has", "had", "having"} & set(around[:3]) and {"baby", "kids", "children"} & set(around[:6])
         )
         return not has_baby
-    if kin.person == "own_child":
+    alone = kin.steps == (2 if kin.through and words[kin.first] not in {"his", "her"} else 1)
+    if kin.person in kin_file()["may_be_adult"] and alone:
+        return _is_small(words, kin)
+    return True
+
+
+def _is_small(words: list[str], kin: Kin) -> bool:
+    """A brother, sister or cousin who lives here, is looked after, or is told with an age under 18."""
+    near = words[kin.last : kin.last + 7]
+    if near[:1] == ["'s"] and near[1:2] and near[1] in {"mum", "dad"}:
         return True
-    if kin.person in kin_file()["may_be_adult"] and kin.through is None and kin.steps == 1:
-        if (
-            words[kin.last : kin.last + 1] == ["'s"]
-            and words[kin.last + 1 : kin.last + 2]
-            and words[kin.last + 1] in {"mum", "dad"}
-        ):
-            return True
-        near = words[kin.last : kin.last + 7]
-        lives = any(
-            a in {"live", "lives", "living", "moved", "stay", "stays", "staying"} and {"with", "here", "in"} & set(near)
-            for a in near
-        )
-        mine = words[max(0, kin.first - 4) : kin.first]
-        held = bool({"looks_after", "got", "raising"} & set(mine)) and not {"from", "off"} & set(mine)
-        aged = any(w.isascii() and w.isdigit() and 0 < int(w) < 18 for w in near[:4]) and not {
+    lead = words[max(0, kin.first - 4) : kin.first]
+    if (
+        kin.person in {"half_sibling", "step_sibling"}
+        and lead[-1:] in (["is"], ["'s"])
+        and not {"mum", "dad"} & set(lead)
+    ):
+        return True  # "our Mia is my half sister"
+    if kin.person in HALF_OR_STEP and words[kin.first] in {"my", "our"} and "here" in words[kin.last : kin.last + 12]:
+        return True
+    lives = LIVING & set(near) and {"with", "here", "in", "to"} & set(near) and {"me", "us"} & set(near)
+    if kin.person in {"cousin", "step_sibling"} and near[:2] in (["with", "me"], ["with", "us"], ["here", "with"]):
+        return True
+    if lead[-3:] == ["it", "'s"] or {"looks_after", "raising"} & set(near[:3]):
+        return True
+    took = {"took", "taken", "take"} & set(lead) and {"on", "in"} & {*lead, *near[:1]}
+    held = bool(HELD & set(lead) or took) and not {"from", "off"} & set(lead)
+    aged = any(w.isascii() and w.isdigit() and 0 < int(w) < 18 for w in near[:4]) and not {
+        *(
             "years",
             "months",
             "weeks",
+            "minutes",
+            "miles",
+            "hours",
             "ago",
             "was",
             "were",
@@ -154,154 +225,17 @@ def _is_child(words: list[str], kin: Kin) -> bool:
             "children",
             "boys",
             "girls",
-        } & set(near[:5])
-        return kin.minor or held or (lives and {"me", "us"} & set(near) != set()) or aged
-    return True
-
-
-def _children_of(words: list[str], everyone: list[Kin]) -> tuple | None:
-    """ "My daughter can't cope so her two boys are with us": the children of an adult named before."""
-    table = kin_file()
-    for kin in everyone:
-        person = kin.person
-        grown = person in {"nibling", "grandchild"} and not _is_child(words, kin)
-        if person not in table["parents"] and not grown:
-            continue
-        reached = table["steps"].get(person, {}).get("child")
-        rule = table["carer_is"].get(reached or "")
-        if not rule or (kin.through and person == "self"):
-            continue
-        ahead = words[kin.last : kin.last + 45]
-        role = rule.get("own") if kin.through is None else rule.get("through_spouse")
-        if EXPECTING & set(ahead[:6]) or _theirs(ahead):
-            return role, kin.through or rule.get("related_by"), kin.first, kin.last
-    return None
-
-
-def _theirs(ahead: list[str]) -> bool:
-    small = set(kin_file()["groups"]["child"]) - {"one", "ones"} | {"little"}
-    fillers = set(kin_file()["fillers"])
-    for i, word in enumerate(ahead):
-        if word not in {"her", "his", "their"}:
-            continue
-        j = i + 1
-        while (
-            j < len(ahead)
-            and ahead[j] in fillers
-            and not (ahead[j] in small and (j + 1 >= len(ahead) or ahead[j + 1] not in small | fillers))
-        ):
-            j += 1
-        if ahead[j + 1 : j + 3] in (["with", "her"], ["with", "him"], ["with", "them"]):
-            continue
-        if ahead[i + 1 : i + 3] == ["little", "one"]:
-            j = i + 1
-        if j < len(ahead) and ahead[j] in small and HOLDING & set(ahead[max(0, i - 8) : j + 9]):
-            return True
-    return False
-
-
-def _title(words: list[str]) -> tuple | None:
-    """ "I'm his nan", "speaking as a grandmother", "nan here"."""
-    titles = _title_of()
-    for i, word in enumerate(words):
-        role = titles.get(word)
-        if not role:
-            continue
-        lead = words[max(0, i - 5) : i]
-        after = words[i + 1 : i + 4]
-        if after[:1] == ["'s"] or set(lead) & {"not", "n't"}:
-            continue
-        said = _subject_is(lead)
-        if role in {"brother_or_sister", "teacher_or_other_professional"} and not (
-            said and lead[-1:] and {"his", "her", "their"} & set(lead)
-        ):
-            continue
-        if (
-            said
-            or after[:1] == ["here"]
-            and not lead
-            or (after[:1] in (["to"], ["of"]) and {"i", "we", "as"} & set(lead))
-            or (set(lead[-2:]) >= {"as", "a"})
-            or (len(lead) > 1 and lead[-2] == "as" and lead[-1] in {"his", "her", "their", "the"})
-        ):
-            return role, None, i, i + 1
-    return None
-
-
-def _subject_is(lead: list[str]) -> bool:
-    for i, word in enumerate(lead):
-        if word in {"i", "we"} and i + 1 < len(lead) and lead[i + 1] in {"am", "are", "is", "be", "was"}:
-            between = lead[i + 2 :]
-        elif word in {"i", "we"} and lead[i + 1 : i + 3] == ["have", "been"]:
-            between = lead[i + 3 :]
-        else:
-            continue
-        return bool(between) and all(
-            w
-            in {
-                "the",
-                "a",
-                "an",
-                "his",
-                "her",
-                "their",
-                "been",
-                "is",
-                "maternal",
-                "paternal",
-                "older",
-                "big",
-                "eldest",
-                "only",
-                "now",
-                "just",
-                "both",
-                "s",
-                "child",
-                "'s",
-            }
-            for w in between
         )
-    return False
+    } & set(near[:5])
+    return kin.minor or held or bool(lives) or aged
 
 
-def _third_person(words: list[str]) -> tuple | None:
-    titles = _title_of()
-    for i, word in enumerate(words):
-        role = titles.get(word)
-        lead = words[max(0, i - 4) : i]
-        if (
-            role
-            and role != "teacher_or_other_professional"
-            and (
-                {"with", "by", "maternal", "paternal", "to"} & set(lead)
-                or words[i + 1 : i + 2] in (["has"], ["is"], ["have"], ["cares"])
-            )
-        ):
-            return role, None, i, i + 1
-    return None
-
-
-def _lives_with(words: list[str]) -> tuple | None:
-    titles = _title_of()
-    for i, word in enumerate(words):
-        lead = words[max(0, i - 4) : i]
-        role = titles.get(word)
-        if (
-            role
-            and ("with" in lead or words[i + 1 : i + 2] in (["looks_after"], ["has"], ["got"], ["is"]))
-            and "not" not in lead
-        ):
-            return role, None, i, i + 1
-    return None
-
-
-def _found(told: Told, what: tuple | None) -> list[dict[str, Any]]:
+def _found(told: Told, what: Reached | tuple[None, str, int, int] | None) -> list[dict[str, Any]]:
     if not what:
         return []
-    role, related, first, last = what
+    role, by, first, last = what
     start, end = told.words[first].start, max(word.end for word in told.words[first:last])
-    out = [{"entity": "carer_relationship", "value": role, "start": start, "end": end}]
-    if related:
-        out.append({"entity": "related_by", "value": related, "start": start, "end": end})
+    out = [{"entity": "carer_relationship", "value": role, "start": start, "end": end}] if role else []
+    if by and by != UNSAID:
+        out.append({"entity": "related_by", "value": by, "start": start, "end": end})
     return out

@@ -1,64 +1,83 @@
-"""When the child came, until when it is meant to last, and the year an order was made."""
+"""When the child came, when an order was made, since when an approval runs: each date goes to the event told nearest to it."""
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from assistant.understanding.clauses import Clause
+from assistant.understanding.dated import event_of, told_in_passing
+from assistant.understanding.dates_alone import LENGTHS, Read
 from assistant.understanding.matches import another_family
 from assistant.understanding.message_text import Told
-from assistant.understanding.when import times
+from assistant.understanding.named_days import DAYS
+from assistant.understanding.stay_events import APPROVAL, CAME, HERE, MEANT, ORDER, OTHER, Event, events, stay_words
+from assistant.understanding.when import Time, times
 
-CAME = frozenset(
-    """
-    came arrived moved landed come brought dropped placed took taken turned left got collected delivered knocked
-    rang moving
-""".split()
+NOT_SO = {"might", "not", "never", "n't", "until", "till", "if", "want", "wants", "unless"}
+SO_FAR = {"been", "had", "have", "has", "'ve", "lived", "looked", "now", "only", "looks_after", "here", "with"}
+UNTIL_NOW = {"been", "had", "have", "has", "'ve", "lived", "looked", "now"}
+IS = {"is", "'s", "are", "am", "was", "were"}
+AHEAD = {"coming", "comes", "moving", "arrives", "arriving", "leaving"}
+ELDERS = stay_words()["elder"] | {"cousin", "sister", "brother", "great_aunt", "great_gran", "grandmother"}
+# A message written for the carer, or by a professional: "her" and "his aunt" are the carer.
+WRITTEN_FOR = re.compile(
+    r"\bon behalf of|\bcaseload|\bpupil|\bwriting (this )?(for|about)\b|\bmy (\w+ )?(mum|mother|nan|gran\w*|aunt\w*|dad|father|"
+    r"parents|sister|brother|friend)('s| is| are| has| have)? (been )?(caring|looking after|looks after|cares|raising)"
 )
-STAYED = frozenset(
-    """
-    with here living live lived lives had have take keep looks_after been staying stayed stopping got raising kept
-""".split()
-)
-TEMPORARY = {"reg_24", "temporarily", "temporary"}
-WITH = {"me", "us", "here", "mine", "ours"}
-CHILDREN = frozenset(
-    """
-    him her them grandson granddaughter grandchildren grandkids nephew nephews niece nieces kids boys girls boy girl
-    baby lad children both em she he they grandsons cousin brother godson goddaughter daughter son great_niece
-    great_nephew great_grandson great_granddaughter stepson great_grandchild one brothers sisters sister twins
-    grandchild old
-""".split()
-)
-ORDERS = frozenset(
-    """
-    sgo cao ico care_order interim_cao special_guardian order residency residence adoption_order
-""".split()
-)
-ELSEWHERE = frozenset(
-    """
-    died hearing court panel prison hospital complaint complained applied application work worked job married
-    excluded school born social_worker's assessment allowance payment money closed stopped retired pregnant due
-    funeral review clean complain expelled cut stroke operation accident birthday appointment meeting letter email
-    solicitor benefits
-""".split()
-)
+FACTS = {CAME: "stay_started", HERE: "stay_started", ORDER: "order_made", APPROVAL: "approval_started"}
+LATEST = 20  # words of a clause before a date in which a "not" or an "if" still rules it
 
 
 def stays(told: Told, as_of: date) -> list[dict[str, Any]]:
     """Entities `stay_started`, `approval_started` and `order_made`, dated from `as_of`; the first told stands."""
+    for_another = WRITTEN_FOR.search(told.text.casefold()) is not None
+    read = [
+        Read(clause, words, events(words), _once(told, clause, times(words, as_of)))
+        for clause, words in ((clause, _as_the_carer(told.texts(clause), for_another)) for clause in told.clauses)
+    ]
+    read = [replace(each, times=_surest(told, read, n)) for n, each in enumerate(read)]
     out: list[dict[str, Any]] = []
-    previous: Clause | None = None
-    for clause in told.clauses:
-        if not clause.question:
-            words = told.texts(clause)
-            for first, last, value, kind in times(words, as_of):
-                fact = _fact(words, first, kind, told, previous, clause)
-                if fact:
-                    out.append(_entity(told, clause, first, last, fact, value))
-        previous = clause
+    latest = ""
+    for n, each in enumerate(read):
+        for time in each.times:
+            event = None if each.clause.question and not told_in_passing(each, time) else event_of(read, n, time)
+            fact = _fact(each.words, time, event) if event else None
+            if fact:
+                out.append(_entity(told, each.clause, time[0], time[1], fact, time[2]))
+            elif time[3] != "bare":
+                latest = time[2]
+        if latest and not each.clause.question:
+            out += _same_day(told, read, n, latest)
     return out
+
+
+def _as_the_carer(words: list[str], for_another: bool) -> list[str]:
+    """Written for another: "placed with her in May", "staying with his older cousin since" is with the carer."""
+    if not for_another:
+        return words
+    out = list(words)
+    for i in range(len(words) - 1):
+        nxt = words[i + 2] if i + 2 < len(words) else ""
+        if words[i] in {"with", "to"} and words[i + 1] in {"her", "him", "them", "his", "their", "my"}:
+            kin = set(words[i + 2 : i + 5]) & ELDERS
+            if kin or (words[i + 1] != "my" and (not nxt or nxt in stay_words()["after_her"] | {"by"})):
+                out[i + 1] = "me"
+    return out
+
+
+def _surest(told: Told, read: list[Read], n: int) -> list[Time]:
+    """Without an age in brackets, and without "nearly two years" where "since January 2025" follows."""
+    clause, dates = read[n].clause, read[n].times
+    after = read[n + 1] if n + 1 < len(read) and read[n + 1].clause.sentence == clause.sentence else None
+    since = any("since" in read[n].words[max(0, t[0] - 1) : t[1]] and t[3] not in LENGTHS for t in dates) or (
+        after is not None
+        and any(t[0] == 0 and "since" in after.words[: t[1]] and t[3] not in LENGTHS for t in after.times)
+    )
+    bracket = clause.first and told.words[clause.first - 1].text == "("
+    return [t for t in dates if t[3] not in LENGTHS or not (since or (bracket and t[0] == 0 and t[3] == "bare"))]
 
 
 def _entity(told: Told, clause: Clause, first: int, last: int, fact: str, value: str) -> dict[str, Any]:
@@ -70,65 +89,81 @@ def _entity(told: Told, clause: Clause, first: int, last: int, fact: str, value:
     }
 
 
-def _fact(words: list[str], first: int, kind: str, told: Told, previous: Clause | None, clause: Clause) -> str | None:  # noqa: C901
-    lead, all_words = set(words[:first]), set(words)
-    if kind == "until":
-        return None
-    if (
-        not all_words & (CAME | STAYED)
-        and previous
-        and len(words) <= 8
-        and words[0] in {"that", "it", "this", "about", "since", "for", "in", "last", "on", "over", "from"}
-        and clause.first - previous.last <= 2
-    ):
-        same = previous.sentence == clause.sentence and words[0] in {"since", "from", "in", "on", "last"}
-        said = (
-            [c for c in told.clauses if c.sentence == clause.sentence and c.first < clause.first]
-            if same
-            else [previous]
+def _once(told: Told, clause: Clause, dates: list[Time]) -> list[Time]:
+    """Without "on saturdays": every week, not one day."""
+    return [
+        time
+        for time in dates
+        if not any(
+            word.text in DAYS and told.text[word.start : word.end].lower().endswith("ys")
+            for word in told.words[clause.first + time[0] : clause.first + time[1]]
         )
-        lead = {w for c in said for w in told.texts(c)} | lead  # "… in their pyjamas. That was five weeks ago."
-        if "not" in lead:
+    ]
+
+
+def _same_day(told: Told, read: list[Read], n: int, latest: str) -> list[dict[str, Any]]:
+    """ "My sister died in May and I've had hers since then": the day told before, or the day after it."""
+    clause, words = read[n].clause, read[n].words
+    joined = " ".join(words)
+    known = stay_words()
+    for phrases, days in ((known["day_after"], 1), (known["then"], 0)):
+        phrase = next((p for p in phrases if f" {p} " in f" {joined} "), None)
+        if phrase is None or NOT_SO & set(words):
+            continue
+        first = len(joined[: joined.index(phrase)].split())
+        if read[n].times and read[n].times[-1][1] > first:
+            return []
+        near = [e for e in read[:n] if e.clause.sentence == clause.sentence and not e.times] + [read[n]]
+        if not any(e.kind in {CAME, HERE} for each in near for e in each.events):
+            return []
+        value = (date.fromisoformat(latest) + timedelta(days=days)).isoformat() if len(latest) == 10 else latest
+        return [_entity(told, clause, first, first + len(phrase.split()), "stay_started", value)]
+    return []
+
+
+def _fact(words: list[str], time: Time, event: Event) -> str | None:
+    first, last, _, kind = time
+    lead = words[max(0, first - LATEST) : first]
+    said = set(words[first:last])
+    if event.kind == OTHER or NOT_SO & set(_up_to_link(words, lead, event, first)) or _an_age(words, first, kind):
+        return None
+    if event.kind == APPROVAL:
+        starts = {"started", "panel", "approved", "approval", "reg_24", "since", "from", "on"} & (set(lead) | said)
+        return FACTS[APPROVAL] if kind in {"date", "month", "ago", "span"} and starts else None
+    if event.kind == ORDER:
+        if another_family(words[:first], []) or stay_words()["not_made"] & set(lead):
             return None
-    if {"not", "never", "n't", "until", "till", "if", "will", "want"} & lead:
-        return None
-    near = set(words[max(0, first - 9) : first])
-    if lead & TEMPORARY and kind in {"date", "month", "ago", "span"}:
-        return (
-            "approval_started" if lead & {"started", "approved", "approval", "reg_24", "since", "from", "on"} else None
-        )
-    if lead & ORDERS:
-        if another_family(words[:first], []):
-            return None
-        return (
-            "order_made"
-            if kind in {"year", "month", "date"}
-            and not {"waiting", "hearing", "apply", "applied", "ended", "runs", "run", "out", "ran"} & lead
-            else None
-        )
-    after_it = set(words[first:])
-    if kind == "ago" and CAME & after_it and CHILDREN & after_it and after_it & (WITH | {"with"}):
-        return "stay_started"  # "I work nights and three weeks ago my nephew came to us"
-    if lead & ELSEWHERE or (
-        words[first - 1 : first] and near & {"social_worker"} and not all_words & WITH | (CHILDREN & all_words)
+        return FACTS[ORDER] if kind in {"date", "month", "year", "ago"} else None
+    since = {"since", "from"} & (said | set(lead[-2:]) | set(words[event.at : first]))
+    turned = event.at < first and words[event.at] == "turned"
+    if event.kind == HERE and not (
+        since or kind == "span" or turned or (kind == "bare" and SO_FAR & set(words[: max(last, event.at + 1)]))
     ):
         return None
-    if words[0] in CAME and previous and previous.sentence == clause.sentence:
-        lead |= {w.text for w in told.words[max(0, clause.first - 6) : clause.first]} & CHILDREN or (
-            {"he"} if any(told.words[i].text.isdigit() for i in range(previous.first, previous.last)) else set()
-        )  # "her sister Beth, 12, came last week"
-    if "turned" in words and any(word.isdigit() and words[i - 1] == "turned" for i, word in enumerate(words) if i):
-        return None  # "she turned 18 last week"
-    if "rang" in words and words[max(0, words.index("rang") - 1)] in {"i", "we", "rang"}:
-        return None  # "I rang last week"
-    came = CAME & lead and ((CHILDREN | WITH) & lead or "with" in words[first:] and CHILDREN & set(words[first:]))
-    stayed = (lead & WITH and STAYED & lead) or (
-        STAYED & lead
-        and CHILDREN & lead
-        and lead & {"had", "have", "looks_after", "got", "with", "living", "raising", "kept", "take", "keep", "asked"}
-        and kind != "ago"
+    if event.at < first and words[event.at] in MEANT:
+        return None
+    if kind == "bare" and "for" in lead[-2:] and not UNTIL_NOW & set(words[:last]):
+        return None  # "coming for two weeks": how long it will be, not since when
+    if {"being", "going"} & set(words[max(0, event.at - 3) : event.at]) and not since:
+        return None  # "is being placed with us on Monday"
+    if event.kind == CAME and kind in {"date", "month"} and event.at < first and words[event.at] in AHEAD:
+        return None  # "coming on Friday"
+    return FACTS[event.kind]
+
+
+def _up_to_link(words: list[str], lead: list[str], event: Event, first: int) -> list[str]:
+    """ "Came to us when she could not cope, back in May": that "not" is about something else."""
+    if event.at >= first or words[event.at] in MEANT:
+        return lead
+    link = next((i for i in range(event.at + 1, first) if words[i] in {"when", "because", "as"}), first)
+    return lead[: len(lead) - (first - link)]
+
+
+def _an_age(words: list[str], first: int, kind: str) -> bool:
+    """ "He's 18 in March", "she is 8 months", "since he was 18 months"."""
+    if kind == "month" and first and words[first - 1].isdigit() and words[first] in {"in", "on"}:
+        return True
+    lead = words[max(0, first - 3) : first] + [word for word in words[first : first + 3] if word in IS]
+    return (
+        kind == "bare" and bool(IS & set(lead[-1:])) and not {"that", "it", "this", "been", "have", "has"} & set(lead)
     )
-    been = "been" in lead and (CHILDREN & lead) and (WITH | {"living", "staying", "with"}) & all_words
-    after = words[first:] and (WITH & set(words) and (STAYED | CAME) & set(words) and CHILDREN & set(words))
-    here = lead <= {"been", "here", "with", "us", "me", "since", "and"} and "been" in lead
-    return "stay_started" if came or stayed or been or after or here else None

@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 CONNECT, READ = 1.0, 8.0  # seconds
 TRIES = 2  # the second with the same turn number, so that a turn that ran is not run again
 LONGEST = TRIES * (CONNECT + READ)  # seconds an answer can take, at the very most
+UNKNOWN = "unknown"
+UNDERSTANDINGS = ("whole", "without_encoder")
 KEPT_ALIVE = 4.0  # seconds; Rasa's server closes an idle connection after 5
 
 Reply = dict[str, Any]
@@ -93,11 +95,22 @@ class Brain:
         return True
 
     def answers(self) -> bool:
-        """Does the channel answer at all? (`GET /webhooks/hub/`)"""
+        """Does the channel answer at all?"""
+        return self.understanding() is not None
+
+    def understanding(self) -> str | None:
+        """What the assistant says of its own understanding (`GET /webhooks/hub/`): whole, without_encoder, or unknown. None: no answer."""
         try:
-            return self._client.get("/webhooks/hub/", timeout=httpx.Timeout(2.0, connect=CONNECT)).status_code == 200
+            answer = self._client.get("/webhooks/hub/", timeout=httpx.Timeout(2.0, connect=CONNECT))
+            told = answer.json() if answer.status_code == 200 else None
         except httpx.HTTPError:
-            return False
+            return None
+        except ValueError:
+            return UNKNOWN
+        if told is None:
+            return None
+        said = told.get("understanding") if isinstance(told, dict) else None
+        return said if said in UNDERSTANDINGS else UNKNOWN
 
     def close(self) -> None:
         self._client.close()

@@ -7,6 +7,9 @@ from datetime import datetime
 from hub.conversations.models import WorkerPulse
 
 
-def latest() -> tuple[datetime, bool] | None:
-    """When a worker last gave a sign of life, and whether it could reach the assistant then; None before the first."""
-    return WorkerPulse.objects.order_by("-at").values_list("at", "brain_up").first()
+def latest() -> tuple[datetime, bool, str] | None:
+    """When a worker last gave a sign of life, whether it could reach the assistant then, and how much that understood.
+
+    None before the first.
+    """
+    return WorkerPulse.objects.order_by("-at").values_list("at", "brain_up", "understanding").first()

@@ -48,12 +48,15 @@ def table(worker: str, brain: Brain) -> list[Timer]:
         Timer("alerts", 1, lambda: alerts.run(worker)),
         Timer("unclaimed", unclaimed.EVERY, unclaimed.run),
         Timer("alert_ways", 3600, alerts.warn),
-        Timer("pulse", 5, lambda: beat(worker, brain_up=brain.is_up and brain.answers())),
+        Timer("pulse", 5, lambda: beat(worker, brain.understanding() if brain.is_up else None)),
         Timer("hourly", 3600, lambda: retention.run(timezone.now(), retention.HOURLY)),
         Timer("retention", 60, lambda: retention.run_if_due(timezone.now())),  # daily at 02:30, or when that was missed
     ]
 
 
-def beat(name: str, *, brain_up: bool) -> None:
-    """A sign of life, for /health/ready."""
-    WorkerPulse.objects.update_or_create(name=name, defaults={"at": timezone.now(), "brain_up": brain_up})
+def beat(name: str, understanding: str | None) -> None:
+    """A sign of life, for /health/ready. `understanding`: what the assistant says of itself; None where it does not answer."""
+    told = {"at": timezone.now(), "brain_up": understanding is not None}
+    if understanding is not None:
+        told["understanding"] = understanding
+    WorkerPulse.objects.update_or_create(name=name, defaults=told)

@@ -112,6 +112,7 @@ WORDED_TWICE = {
     "utter_not_understood_twice",
     "utter_no_words",
     "utter_hello_again",
+    "utter_is_it_one_of_these",
     "utter_what_would_help",
     "utter_what_else_would_help",
     "utter_so_that_it_fits",

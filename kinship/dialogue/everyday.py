@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from kinship import answers, languages, translations
-from kinship.dialogue import handover, help_there_is, questions, unanswered
+from kinship.dialogue import handover, help_there_is, questions, suggestions, unanswered
 from kinship.dialogue.turn import Talk
 
 MOST_MISSED = 3  # times in a row, then a person
@@ -92,6 +92,9 @@ def other_nation(talk: Talk) -> None:
 
 
 def out_of_scope(talk: Talk) -> None:
+    if (code := languages.guess(talk.heard.text)) or _another_language(talk.heard.text):
+        _offer_interpreter(talk, code)
+        return
     missed = talk.note("missed", 0) + 1
     talk.remember(missed=missed)
     talk.say("utter_out_of_scope")
@@ -111,6 +114,8 @@ def not_understood(talk: Talk) -> None:
         back(talk)
     elif (code := languages.guess(talk.heard.text)) or _another_language(talk.heard.text):
         _offer_interpreter(talk, code)
+    elif talk.heard.choice is None and suggestions.offer(talk):
+        unanswered.mark(talk, unanswered.NOT_UNDERSTOOD)
     elif missed == 1:
         talk.say("utter_not_understood")
         unanswered.mark(talk, unanswered.NOT_UNDERSTOOD)

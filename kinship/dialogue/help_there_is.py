@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kinship import answers
-from kinship.dialogue import answered, handover, offer_order, questions, unanswered
+from kinship.dialogue import answered, handover, offer_order, questions, suggestions, unanswered
 from kinship.dialogue.turn import Talk
 from kinship.reply import Choice
 
@@ -121,7 +121,7 @@ def _entries(talk: Talk, topic: str) -> dict[str, Any]:
     entries = list(merged.values())
     asked = "" if talk.heard.choice else talk.heard.text
     offer_order.sort(entries, asked, talk.shelf.topics()[topic])
-    return {"opening": opening, "entries": entries, "gaps": gaps}
+    return {"opening": opening, "entries": suggestions.meant_first(talk, topic, entries), "gaps": gaps}
 
 
 def _show(talk: Talk, entries: list[dict[str, Any]], at: int, left: int = 0) -> None:

@@ -16,9 +16,19 @@ def ask_topic(talk: Talk, topic: str) -> None:
     elif not talk.note("result_told") and not talk.story.is_empty() and questions.next_question(talk) is None:
         result.tell(talk)
     help_there_is.answer(talk, topic)
+    _answer_also(talk, topic)
     if not talk.note("result_told") and not not_the_carer:
         talk.remember(wanted=topic)
         _back_to_questions(talk)
+
+
+def _answer_also(talk: Talk, topic: str) -> None:
+    """A second question in the same message is answered after the first."""
+    for intent in talk.heard.also:
+        other = intent.removeprefix("ask_")
+        if other != topic and other in talk.shelf.topics():
+            talk.say("utter_you_also_asked", topic=talk.shelf.topics()[other]["title"])
+            help_there_is.answer(talk, other)
 
 
 def ask_what_help(talk: Talk) -> None:

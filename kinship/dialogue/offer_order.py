@@ -7,15 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kinship.offer_search import LITTLE
+
 NATIONAL = "england"
 STEM = 6  # letters
 APOSTROPHE = "'"
 NAMED = 4  # likeness of a name that was used
 NEED = 100  # likeness of the need that was asked about
-LITTLE = frozenset(
-    "the and for you are with that this have has had her his him she they them their can get got from what when how who why not but "
-    "any all one our out was were will your mine just like about there been come came asked said into than then".split()
-)
 COMMON = LITTLE | frozenset(
     "would could want need help know more much some social worker council child children kid live living after "
     "before right group care home family work".split()

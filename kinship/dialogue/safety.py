@@ -53,11 +53,10 @@ def carries_on(talk: Talk) -> bool:
     A young person is not taken back to a carer's questions.
     """
     raised = talk.note("raised") or {}
-    return (
-        raised.get("urgency") == "soon"
-        and raised.get("kind") != safety.WRITER
-        and reply.normalise(talk.heard.text) in reply.YES
-    )
+    if raised.get("kind") == safety.WRITER:
+        return False
+    said = reply.normalise(talk.heard.text)
+    return said in reply.CARRY_ON or (raised.get("urgency") == "soon" and said in reply.YES)
 
 
 def stay(talk: Talk) -> None:

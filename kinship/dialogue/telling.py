@@ -28,7 +28,9 @@ def take_in(talk: Talk, *, correcting: bool = False) -> list[str]:
         if value == DIFFERS:
             _note_that_it_differs(talk, name)
             continue
-        if not accepts(name, value):
+        if not accepts(name, value) or (
+            name == "carer_relationship" and value != "parent" and _others_carer(talk, told)
+        ):
             continue
         tapped = talk.heard.choice is not None
         answer = Answer(value, talk.heard.turn, talk.heard.text[:MOST_WORDS], confirmed=tapped)
@@ -42,6 +44,12 @@ def take_in(talk: Talk, *, correcting: bool = False) -> list[str]:
             if story.add(name, kept, child) and name not in new:
                 new.append(name)
     return new
+
+
+def _others_carer(talk: Talk, told: list[Mapping[str, Any]]) -> bool:
+    """A parent or a young person writes: who cares for the child is said of somebody else, and "you are a grandparent" would be wrong."""
+    writer = next((each.get("value") for each in told if each.get("entity") == "writer"), None)
+    return (writer or talk.story.facts_of(0).get("writer")) in ("parent", "young_person")
 
 
 def mark_not_sure(talk: Talk) -> bool:

@@ -19,6 +19,8 @@ class Heard:
 
     `facts` are entities: mappings with `entity` (a fact's name), `value`, and perhaps `group` (which child).
     `choice` is the id that was tapped, or None for typed words.
+    `also`: intents of further questions in the same message. `maybe`: what a message may be that was not sure enough to act on.
+    `near`: how near pieces of the offer are in meaning, by their key (`offer_search.Piece.key`).
     """
 
     text: str
@@ -29,6 +31,9 @@ class Heard:
     channel: str = "terminal"
     turn: int = 0
     as_of: date = date.min
+    also: Sequence[str] = ()
+    maybe: Sequence[str] = ()
+    near: Sequence[tuple[str, float]] = ()
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def test_a_guess_or_none(text, code):
 def test_no_english_message_we_know_is_taken_for_another_language():
     examples = [
         line.removeprefix("- ")
-        for file in sorted(ROOT.glob("data/*/nlu.yml"))
+        for file in sorted(ROOT.glob("data/*/nlu/*.yml"))
         for each in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]
         for line in each["examples"].splitlines()
     ]

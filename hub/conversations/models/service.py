@@ -21,6 +21,9 @@ class WorkerPulse(models.Model):
     name = models.CharField(max_length=60, unique=True)
     at = models.DateTimeField()
     brain_up = models.BooleanField(default=True)
+    understanding = models.CharField(
+        max_length=20, default="unknown"
+    )  # whole, or without_encoder: then less is understood
 
 
 class Unanswered(models.Model):

@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+import httpx
 import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
 from hub import health
+from hub.conversations import timers
+from hub.conversations.brain import Brain
 from hub.conversations.models import WorkerPulse
 
 
@@ -17,9 +20,10 @@ def forget_migrations():
     health._all_applied.cache_clear()
 
 
-def pulse(ago=0, *, brain_up=True, name="one"):
+def pulse(ago=0, *, brain_up=True, name="one", understanding="whole"):
+    at = timezone.now() - timedelta(seconds=ago)
     WorkerPulse.objects.update_or_create(
-        name=name, defaults={"at": timezone.now() - timedelta(seconds=ago), "brain_up": brain_up}
+        name=name, defaults={"at": at, "brain_up": brain_up, "understanding": understanding}
     )
 
 
@@ -40,6 +44,7 @@ def test_ready_when_all_is_well(client):
         "migrations": "applied",
         "worker": "up",
         "brain": "up",
+        "understanding": "whole",
         "dangers_unowned": 0,
         "danger_oldest_minutes": None,
         "alerts": "nobody",
@@ -53,6 +58,32 @@ def test_a_brain_that_is_down_is_shown_but_carers_can_be_served(client):
     pulse(brain_up=False)
     answer = client.get("/health/ready")
     assert (answer.status_code, answer.json()["brain"]) == (200, "down")
+
+
+@pytest.mark.django_db
+def test_an_assistant_without_its_encoder_says_so(client):
+    pulse(understanding="without_encoder")
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["understanding"]) == (200, "without_encoder")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("status", "body", "told"),
+    [
+        (200, '{"status": "ok", "understanding": "without_encoder"}', "without_encoder"),
+        (200, '{"status": "ok", "understanding": "whole"}', "whole"),
+        (200, '{"status": "ok"}', "unknown"),
+        (200, '{"understanding": "anything else"}', "unknown"),
+        (200, "not json", "unknown"),
+        (500, "{}", None),
+    ],
+)
+def test_what_the_assistant_says_of_itself_is_kept_with_the_pulse(status, body, told):
+    brain = Brain("http://brain", transport=httpx.MockTransport(lambda _: httpx.Response(status, text=body)))
+    timers.beat("one", brain.understanding())
+    kept = WorkerPulse.objects.get(name="one")
+    assert (kept.brain_up, kept.understanding) == (told is not None, told or "unknown")
 
 
 @pytest.mark.django_db

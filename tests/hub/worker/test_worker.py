@@ -122,7 +122,7 @@ class TestTheLoop:
     def test_it_answers_what_is_there_and_pulses(self, home):
         chats = [begin(key=f"k{number}") for number in range(5)]
         brain = Scripted(reply)
-        pulse = Timer("pulse", 5, lambda: timers.beat("one", brain_up=brain.is_up))
+        pulse = Timer("pulse", 5, lambda: timers.beat("one", "whole" if brain.is_up else None))
 
         def done():
             return WorkerPulse.objects.exists() and not any(transcript.is_pending(chat) for chat in chats)
