@@ -12,6 +12,7 @@ from assistant.understanding.intent_text import asks, pieces, plain, requests, u
 from assistant.understanding.intent_thresholds import Thresholds, thresholds
 
 FALLBACK, TELL, CONCERN, NOT_SURE, OUT = "nlu_fallback", "tell_situation", "tell_concern", "not_sure", "out_of_scope"
+CORRECTION = "correct_answer"
 PERSON, PERSON_SHARE, PERSON_SHARE_OF_A_REPLY, UNSURE_OF_ALL = "ask_for_person", 0.2, 0.4, 0.55
 SURE_REPLY = 0.6  # below it a reply with the answer in it tells, whatever else it sounds like
 LEAST_SHARE = 0.3  # below it nothing is acted on, unless it tells of facts
@@ -19,7 +20,8 @@ KNOWN = 0.4  # fewer known words than this: another language, or random keys
 CONCERN_AT = 0.85  # a danger that neither net heard must be very plain
 STORY_WORDS = 25  # from this length "we want" and "please" are part of the telling: only a real question asks
 TOLD_SHARE = 0.12  # facts, nothing asked, and this much of a telling: it is one
-ALSO_SHARE = 0.6  # of a second question's own intent, to be answered too
+BESIDE_SHARE = 0.3  # of a topic beside a telling that asks, to be taken as asked
+PART_SHARE, SHORTEST_PART = 0.6, 3  # of a question among others, to be answered too; words of one
 # With a question open an answer is never taken for one of these: it names courts, money and schools too.
 ABOUT_THE_TALK = frozenset(
     """ask_why ask_for_person ask_what_i_said ask_more ask_what_else ask_about_assistant ask_which_arrangement
@@ -132,7 +134,7 @@ def _settled(
 ) -> Reading:
     """The best intent where it is sure enough to be acted on."""
     at = thresholds(with_encoder=model.reads_meaning)
-    ranking = _asked_beside(text, ranking, weighed, at)
+    ranking = _asked_beside(text, ranking, weighed, at, told=bool(facts))
     intent, share = ranking[0]
     least = WEIGHTY.get(intent, 0.0 if intent in REPLIES or facts else LEAST_SHARE)
     if not _is_topic(intent) and share < least and not (unsure(text) or yes_or_no(text)):
@@ -140,16 +142,23 @@ def _settled(
     if _is_topic(intent) and (weighed.sure < at.answer or share < at.share):
         if facts and not _asking(text):
             return _first(TELL, 0.5, ranking)
+        parts = _asked_in_parts(text, model, at)
+        if parts:
+            return _first(parts[0], share, ranking, also=parts[1:2])
         return Reading(FALLBACK, 1.0 - share, ranking, maybe=_maybe(ranking, weighed, at))
-    return Reading(intent, share, ranking, also=_also(text, intent, model, at))
+    parts = _asked_in_parts(text, model, at)
+    if intent == OUT and parts:
+        return _first(parts[0], share, ranking, also=parts[1:2])
+    return Reading(intent, share, ranking, also=tuple(each for each in parts if each != intent)[:1])
 
 
 def _asked_beside(
-    text: str, ranking: tuple[tuple[str, float], ...], weighed: Weighed, at: Thresholds
+    text: str, ranking: tuple[tuple[str, float], ...], weighed: Weighed, at: Thresholds, *, told: bool
 ) -> tuple[tuple[str, float], ...]:
-    """ "... I have not even got a cot": a telling that asks for something, nearly as much a question as a telling."""
+    """A telling that asks for something ("I have not even got a cot"), or a correction that corrects no fact ("no I meant childcare")."""
     beside = next(((name, share) for name, share in ranking[:2] if _is_topic(name)), None)
-    if ranking[0][0] != TELL or beside is None or beside[1] < at.share or weighed.sure < at.answer or not _asking(text):
+    asks_too = (ranking[0][0] == TELL and _asking(text)) or (ranking[0][0] == CORRECTION and not told)
+    if not asks_too or beside is None or beside[1] < BESIDE_SHARE or weighed.sure < at.answer:
         return ranking
     return (beside, *(pair for pair in ranking if pair != beside))
 
@@ -163,20 +172,20 @@ def _is_topic(intent: str) -> bool:
     return intent.startswith("ask_") and intent not in ABOUT_THE_TALK
 
 
-def _also(text: str, first: str, model: IntentModel, at: Thresholds) -> tuple[str, ...]:
-    """Other topics that are asked about in the same message, in the order they stand."""
-    asking = [part for part in pieces(text) if asks(part)]
+def _asked_in_parts(text: str, model: IntentModel, at: Thresholds) -> tuple[str, ...]:
+    """The topics that the parts of a message plainly ask about, each by itself, in the order they stand."""
+    asking = [part for part in pieces(text) if asks(part) and len(part.split()) >= SHORTEST_PART]
     if len(asking) < 2:
         return ()
-    found = []
-    for part, weighed in zip(asking, model.weigh(asking), strict=True):
+    found: list[str] = []
+    for weighed in model.weigh(asking):
         intent = model.intents[int(weighed.shares.argmax())]
-        plainly = weighed.shares.max() >= ALSO_SHARE and weighed.sure >= at.answer
-        if plainly and _is_topic(intent) and intent not in {first, *found} and len(part.split()) > 2:
+        plainly = weighed.shares.max() >= PART_SHARE and weighed.sure >= at.answer
+        if plainly and _is_topic(intent) and intent not in found:
             found.append(intent)
-    return tuple(found[:1])
+    return tuple(found)
 
 
-def _first(intent: str, confidence: float, ranking: Sequence[tuple[str, float]]) -> Reading:
+def _first(intent: str, confidence: float, ranking: Sequence[tuple[str, float]], also: tuple[str, ...] = ()) -> Reading:
     rest = tuple((name, share) for name, share in ranking if name != intent)
-    return Reading(intent, confidence, ((intent, confidence), *rest))
+    return Reading(intent, confidence, ((intent, confidence), *rest), also=also)

@@ -32,6 +32,7 @@ _ASKING = re.compile(
     r"|trying to find out|no idea (?:who|what|how|where)|dont know (?:who|what|how|where|if))\b"
 )
 _JOINT = re.compile(r",\s+|\s+(?=(?:but|because|cos|so|and (?:i|we|he|she|they|now|my|the|his|her)) )")
+_ONE_MORE = re.compile(r"\s*(?:and|also|plus) ", re.IGNORECASE)
 RUN_ON = 18  # words
 _AFTER_COMMA = re.compile(rf"(?<=,) (?=(?:and |so |but )?(?:{QUESTION_START}))", re.IGNORECASE)
 _MID_QUESTION = re.compile(
@@ -96,9 +97,9 @@ def pieces(text: str) -> list[str]:
             cut.start(): 2 for cut in _AFTER_COMMA.finditer(sentence)
         }
         for cut, shortest in sorted(cuts.items()):
-            # A question's own inner clause ("do you know what I can get") stays whole.
+            # A question's own inner clause ("do you know what I can get") stays whole; "and who do I ring" is one more question.
             head = sentence[last:cut].strip()
-            if len(head.split()) >= shortest and not is_question(head):
+            if len(head.split()) >= shortest and (not is_question(head) or _ONE_MORE.match(sentence, cut)):
                 out.append(head)
                 last = cut
         out += _clauses(sentence[last:].strip())

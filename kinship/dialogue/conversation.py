@@ -71,7 +71,7 @@ def take_turn(heard: Heard, story: Story, shelf: Shelf) -> Talk:
     if talk.note("opened") in (None, everyday.SHOWN):
         everyday.open_conversation(talk)
     everyday.welcome_back(talk)
-    if safety.still_raised(talk) and heard.intent in safety.SOFTLY and not heard.facts:
+    if safety.still_raised(talk) and heard.intent in safety.SOFTLY and not (heard.facts or heard.maybe):
         if safety.carries_on(talk):
             arrangement.go_on(talk)
         else:
