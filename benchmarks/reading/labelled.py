@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HELD_BACK = ROOT / "tests" / "assistant" / "held_back"
 SHARED = ROOT.parent / "shared" / "understanding_dev.jsonl"
 AS_OF = date(2026, 11, 21)
-HALVES = ("a", "b")  # a is read after a first measurement, b only ever as totals
+HALVES = ("a", "b")  # of intents: a is read after a first measurement, b only ever as totals
+FACT_SETS = ("a", "b", "c")  # of facts: c only ever as totals
 NOT_COUNTED = frozenset({"children"})  # read for several facts at once, and not a fact of its own
 LOOSE = frozenset(
     {"stay_started", "order_made", "approval_started", "stay_meant_to_end"}
