@@ -23,7 +23,7 @@ run: .venv/locked ## start everything on this machine, and say where to click; C
 # The demo has a data folder of its own, is seen on this machine only, and tells nobody outside of anything.
 DEMO := $(or $(KINSHIP_DEMO_HOME),$(CURDIR)/.kinship-demo)
 AS_DEMO := env -u KINSHIP_PUBLIC_URL -u KINSHIP_BIND -u DATABASE_URL -u KINSHIP_OIDC_ISSUER -u KINSHIP_ALERT_EMAILS -u KINSHIP_ALERT_ESCALATION_EMAILS \
-	-u KINSHIP_ALERT_WEBHOOK -u KINSHIP_STREAM_URL -u KINSHIP_SECRET_KEY -u KINSHIP_FIELD_KEYS -u KINSHIP_LOOKUP_KEY \
+	-u KINSHIP_ALERT_WEBHOOK -u KINSHIP_SMS -u KINSHIP_WHATSAPP -u KINSHIP_STREAM_URL -u KINSHIP_SECRET_KEY -u KINSHIP_FIELD_KEYS -u KINSHIP_LOOKUP_KEY \
 	KINSHIP_HOME="$(DEMO)" KINSHIP_CONTENT="$(DEMO)/content" KINSHIP_COUNCIL=$(COUNCIL)
 
 demo: .venv/locked ## a desk to learn on: invented conversations, everything started, and how to sign in
@@ -33,6 +33,18 @@ demo: .venv/locked ## a desk to learn on: invented conversations, everything sta
 
 demo-code: .venv/locked ## the codes of the demo's people for signing in, while `make demo` runs (NAME=sam for one)
 	@$(AS_DEMO) $(BIN)/python manage.py demo_code $(NAME)
+
+# Two phones on a page, a simulated provider behind them, and a desk: a data folder of its own, this machine only, nothing is sent.
+PHONES := $(or $(KINSHIP_PHONES_HOME),$(CURDIR)/.kinship-phones)
+AS_PHONES = $(subst $(DEMO),$(PHONES),$(AS_DEMO))
+
+phones: .venv/locked ## SMS and WhatsApp on two simulated phones, with everything started (SMS=twilio: not by GOV.UK Notify)
+	@$(AS_PHONES) $(BIN)/python manage.py make_keys >/dev/null
+	@$(AS_PHONES) KINSHIP_PUBLIC_URL="http://localhost:$${PORT:-8000}" $(BIN)/python manage.py demo_desk --people-only
+	@exec $(AS_PHONES) SMS="$(SMS)" $(BIN)/python -m hub.phones --with-parent
+
+phones-code: .venv/locked ## the codes of the people of that desk, while `make phones` runs (NAME=sam for one)
+	@$(AS_PHONES) $(BIN)/python manage.py demo_code $(NAME)
 
 chat: .venv/locked ## the chat in this terminal, with all it needs started and stopped
 	@$(BIN)/python -m assistant.chat --council $(COUNCIL)
@@ -102,4 +114,4 @@ danger-net: .venv/locked ## make the learned weights of the danger screen from t
 .tools/bin/uv:
 	@"$(PYTHON311)" -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv
 
-.PHONY: help run demo demo-code chat test test-browser test-processes test-hub test-rest quick check benchmark benchmark-understanding benchmark-danger lexicon danger-net chromium
+.PHONY: help run demo demo-code phones phones-code chat test test-browser test-processes test-hub test-rest quick check benchmark benchmark-understanding benchmark-danger lexicon danger-net chromium

@@ -41,11 +41,13 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str,
     """Take the turn and put what is said into the dispatcher. Returns the story as an event."""
     metadata = tracker.latest_message.get("metadata") or {}
     story = Story.from_json(metadata.get("story") or tracker.get_slot("family"))
-    talk = take_turn(heard(tracker.latest_message, metadata), story, shelf(metadata.get("council")))
+    message = heard(tracker.latest_message, metadata)
+    talk = take_turn(message, story, shelf(metadata.get("council")))
     story_now = talk.story.as_json()
     through_our_channel = bool(metadata)  # `rasa shell` would print what travels beside the words
     for say in talk.says:
-        custom = {**say.custom, "choices": [choice.as_json() for choice in say.choices]} if through_our_channel else {}
+        choices = [choice.as_json(short=message.by_text) for choice in say.choices]
+        custom = {**say.custom, "choices": choices} if through_our_channel else {}
         dispatcher.utter_message(response=say.response, text=say.text, json_message=custom, **say.fills)
     if through_our_channel:
         dispatcher.utter_message(json_message={"story": story_now})

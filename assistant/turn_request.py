@@ -90,7 +90,7 @@ class TurnRequest:
 
     def _menu(self) -> list[reply.Choice]:
         return [
-            reply.Choice(str(each.get("id")), str(each.get("label")))
+            reply.Choice(str(each.get("id")), str(each.get("label")), str(each.get("short") or ""))
             for each in self._talk().get("menu") or []
             if isinstance(each, dict)
         ]
@@ -108,6 +108,12 @@ def takes_several(choice: str) -> bool:
     return fact is not None and fact.kind == "choices" and fact.name != "order_in_force"
 
 
+def _answers(choice: str) -> list[str]:
+    """The answer of a choice; several with commas between, where the question can have several."""
+    value = choice.partition("=")[2]
+    return value.split(",") if takes_several(choice) else [value]
+
+
 def understood_choice(choice: str, text: str) -> dict[str, Any]:
     """A choice as Rasa's understanding of a message. An id nobody knows is simply not understood."""
     name, answers, value = choice.partition("=")
@@ -116,8 +122,8 @@ def understood_choice(choice: str, text: str) -> dict[str, Any]:
     if answers and fact is not None:
         if value == CHANGE:
             intent, entities = "correct_answer", [_entity(name, value)]
-        elif value == DIFFERS or value == NOT_SURE or accepts(name, value):
-            intent, entities = "tell_situation", [_entity(name, value)]
+        elif all(each in (DIFFERS, NOT_SURE) or accepts(name, each) for each in _answers(choice)):
+            intent, entities = "tell_situation", [_entity(name, each) for each in _answers(choice)]
     elif not answers and INTENT.fullmatch(choice):
         intent = choice
     return {

@@ -32,6 +32,27 @@ EMAIL_USE_TLS = os.environ.get("KINSHIP_EMAIL_TLS") == "1"
 EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = os.environ.get("KINSHIP_EMAIL_FROM") or "kinship-hub@localhost"
 
+# SMS and WhatsApp (docs/channels/): off where no provider is named. Several tokens are good at once, so that one can be changed.
+KINSHIP_SMS = os.environ.get("KINSHIP_SMS", "").strip()  # notify or twilio
+KINSHIP_WHATSAPP = os.environ.get("KINSHIP_WHATSAPP", "").strip()  # twilio
+KINSHIP_TWILIO = {
+    "account": os.environ.get("KINSHIP_TWILIO_ACCOUNT_SID", "").strip(),
+    "tokens": os.environ.get("KINSHIP_TWILIO_AUTH_TOKENS", "").replace(",", " ").split(),  # the first is used to send
+    "sms_number": os.environ.get("KINSHIP_TWILIO_SMS_NUMBER", "").strip(),
+    "whatsapp_number": os.environ.get("KINSHIP_TWILIO_WHATSAPP_NUMBER", "").strip(),
+    "contents": os.environ.get("KINSHIP_TWILIO_CONTENTS", "").strip(),  # a JSON file: shape of a menu -> ContentSid
+    "url": os.environ.get("KINSHIP_TWILIO_URL", "").strip() or "https://api.twilio.com",
+    "content_url": os.environ.get("KINSHIP_TWILIO_CONTENT_URL", "").strip() or "https://content.twilio.com",
+}
+KINSHIP_NOTIFY = {
+    "api_key": os.environ.get("KINSHIP_NOTIFY_API_KEY", "").strip(),
+    "template": os.environ.get("KINSHIP_NOTIFY_TEMPLATE_ID", "").strip(),  # its body is ((message)), and nothing else
+    "sender": os.environ.get("KINSHIP_NOTIFY_SMS_SENDER_ID", "").strip(),
+    "number": os.environ.get("KINSHIP_NOTIFY_NUMBER", "").strip(),  # the number that receives
+    "tokens": os.environ.get("KINSHIP_NOTIFY_CALLBACK_TOKENS", "").replace(",", " ").split(),
+    "url": os.environ.get("KINSHIP_NOTIFY_URL", "").strip() or "https://api.notifications.service.gov.uk",
+}
+
 # How long things are kept. What carers are told (council.yml, privacy.keeps) must say the same: a test compares them.
 KEPT_DAYS_ASSISTANT = 30
 KEPT_DAYS_ADVISER = 365
@@ -53,6 +74,7 @@ INSTALLED_APPS = [
     "hub.conversations",
     "hub.web_chat",
     "hub.adviser_desk",
+    "hub.webhooks",
     "hub.demo",
 ]
 MIDDLEWARE = [
@@ -148,5 +170,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
+    # Each of these tells the addresses it asks, and at Twilio a person's number is part of one.
+    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpcore", "urllib3")},
 }

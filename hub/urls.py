@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/", include("hub.adviser_desk.urls")),
     path("embed.js", embedding.embed_js),
     path("demo/", demo.demo),
+    path("webhooks/", include("hub.webhooks.urls")),
     path("health/live", health.live),
     path("health/ready", health.ready),
 ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -12,6 +14,8 @@ from kinship.reply import Choice
 from kinship.story import DIFFERS, NOT_SURE, Story, Value
 
 WORDS = Path(__file__).resolve().parents[1] / "offer_content" / "answers.yml"
+# Not said back by text: other people may hold the phone.
+NOT_NAMED_BY_TEXT = frozenset({"parents_situation", "child_disabled"})
 ORDINALS = ("first", "second", "third")
 
 
@@ -33,12 +37,29 @@ def label(fact: str, answer: str) -> str:
 
 
 def choices_for(fact: str, answers: list[str]) -> list[Choice]:
-    return [Choice(f"{fact}={answer}", label(fact, answer)) for answer in answers]
+    known = words()[fact]
+    return [Choice(f"{fact}={answer}", label(fact, answer), known[answer].get("short", "")) for answer in answers]
 
 
 def command(intent: str) -> Choice:
     """A choice that is not an answer: "Tell me more", "Speak to a person"."""
-    return Choice(intent, words()["commands"][intent])
+    return Choice(intent, words()["commands"][intent], words().get("commands_short", {}).get(intent, ""))
+
+
+def about(fact: str, choice: str) -> Choice:
+    """A choice to put a fact right, with the id `choice`: "The child's age"."""
+    return Choice(choice, words()["about"][fact], words().get("about_short", {}).get(fact, ""))
+
+
+def differs(fact: str) -> Choice:
+    """ "It is not the same for each", where one question is asked of several children."""
+    names = words()["children"]
+    return Choice(f"{fact}={DIFFERS}", names["differs"], names.get("differs_short", ""))
+
+
+def topic(name: str, told: Mapping[str, Any]) -> Choice:
+    """A topic of the offer as a choice. `told`: what topics.yml says of it."""
+    return Choice(f"ask_{name}", told["title"], told.get("short", ""))
 
 
 def said_back(fact: str, value: Value, child: str, several: bool = False) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kinship.content_files import Lined, LinedList, UnreadableContent, read_yaml
+from kinship.phone_words_schema import without_lists
 
 # Codes, addresses, dates and what the law calls itself: not sentences of ours.
 _NOT_WORDS = frozenset(
@@ -26,6 +27,7 @@ _NAMES = frozenset("name title label said_back".split())
 _RULE_WORDS = ("unsettled", "settle_by", "look_for")
 _FOR_STAFF = ("desk.yml",)  # the desk's own words: no carer reads them
 _FOR_STAFF_PARTS = (("summary.yml", "adviser"),)  # the part of a file that no carer reads
+_HEARD_IN = "phone.yml"  # its lists are what people may write to us
 _PLAIN_FILES = ("answers.yml", "topics.yml")  # labels and what the carer said: their own words need no meaning
 
 
@@ -73,6 +75,8 @@ def every(root: Path, council: str | None = None) -> Iterator[CarerText]:
 def _content_file(path: Path, root: Path, jargon: bool = True) -> Iterator[CarerText]:
     value = _read(path, root)
     name = path.relative_to(root).as_posix()
+    if path.name == _HEARD_IN:
+        value = without_lists(value)
     if not isinstance(value, Lined):
         return
     if isinstance(value.get("entries"), LinedList):

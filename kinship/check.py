@@ -16,6 +16,7 @@ from kinship.dialogue.conversation import INTENTS
 from kinship.hub_words_schema import CONVERSATION, WEB_CHAT, check_words
 from kinship.languages_schema import check_languages, check_translation, warn_of_stale
 from kinship.offer_schema import CONTACT_BLOCKS, Known, check_topic_file
+from kinship.phone_words_schema import check_phone
 from kinship.summary_words_schema import check_summary
 from kinship.wording_schema import check_answers, check_arrangements_file, check_helplines, check_safety, check_topics
 
@@ -54,6 +55,8 @@ def faults(council: str | None, as_of: date, root: Path | None = None) -> list[F
     for name, needed in (("web_chat.yml", WEB_CHAT), ("conversation.yml", CONVERSATION), ("desk.yml", DESK)):
         if (words := _read(content / name, root, found)) is not None:
             check_words(_page(name, found), words, needed, choice_ids(known.answers))
+    if (phone := _read(content / "phone.yml", root, found)) is not None:
+        check_phone(_page("phone.yml", found), phone)
     if (summary := _read(content / "summary.yml", root, found)) is not None:
         check_summary(_page("summary.yml", found), summary)
     if (languages := _read(content / "languages.yml", root, found)) is not None:

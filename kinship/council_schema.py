@@ -50,6 +50,7 @@ MAY_ADD = (
     "example in_england area_note print_url reviewed_with language_help homeless_tonight family_information chat "
     "theme bsl easy_read accessibility_web"
 ).split()
+SHORT_FOR_TEXTS = 64  # letters of privacy.keeps_short and privacy.passed_on_short
 _ELSEWHERE = ("bsl", "easy_read")  # pages of the council for those who read in another way: a name and an address
 
 # The ranges Ofcom keeps for drama: an invented council rings nobody's phone.
@@ -182,6 +183,9 @@ def _check_block(page: Page, key: str, part: Any, line: int, as_of: date) -> Non
             check_phone(page, text, where, f"'phone' of '{key}'")
         elif not isinstance(text, LinedList):
             check_text(page, text, where, f"'{field}' of '{key}'")
+        if field.endswith("_short") and isinstance(text, str) and len(text) > SHORT_FOR_TEXTS:
+            mend = f"Keep it to {SHORT_FOR_TEXTS}: both go into one text message."
+            page.refuse(where, f"'{field}' of '{key}' has {len(text)} letters.", mend)
 
 
 def refuse_real_numbers(page: Page, value: Any, line: int) -> None:

@@ -77,7 +77,14 @@ TOOLS: dict[str, Any] = {
         "shown": "count",
         **_plain("title what none person any ref since until send found who when where page more no_day"),
     },
-    "audit_pages": _plain("conversation offer call rows audit other"),
+    "texts": {
+        "ends": "digits",
+        "danger": "kind",
+        "line": "channel sender time count",
+        **_plain("title what strays strays_what none not_yours loops loops_what no_loops no_number"),
+    },
+    "stray_reasons": _plain("no_uk_mobile not_our_number other"),
+    "audit_pages": _plain("conversation offer call rows texts audit other"),
     "audit_kinds": _plain("ref phone since until team state words"),
     "unclaimed": {
         **dict.fromkeys(("urgent_subject", "normal_subject"), "count"),

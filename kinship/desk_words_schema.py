@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kinship.desk_tools_schema import TOOLS, TOOLS_BY_CODE
-from kinship.hub_words_schema import PLAIN
+from kinship.hub_words_schema import LINES, PLAIN
 
 
 def _plain(names: str) -> dict[str, Any]:
@@ -48,9 +48,9 @@ DESK: dict[str, Any] = {
     # The frame, the queue and the conversation.
     "frame": {
         "signed_in": "name",
-        **_plain(
-            "navigation queue callbacks search numbers canned audit safeguarding available away be_away be_available"
-        ),
+        **_plain("navigation queue callbacks search texts numbers canned audit safeguarding available away be_away"),
+        **_plain("be_available"),
+        "texts_new": "count",
     },
     "queue": {
         "urgent": "count title",
@@ -58,6 +58,8 @@ DESK: dict[str, Any] = {
         "aged": "priority",
         "with": "name time",
         "lost": "name",
+        "written": "time",
+        **_plain("not_arrived yours_not_arrived yours_hint"),
         **_plain("title take_next waiting nobody mine none_mine others none_others front by_person danger"),
         **_plain("you carer_last adviser_last take again each_minute not_each_minute"),
     },
@@ -72,13 +74,36 @@ DESK: dict[str, Any] = {
         "arrived": "count",
         **dict.fromkeys(("with", "lost", "viewer", "typing"), "name"),
         **_plain("go_to with_you dangers to_dangers summary no_summary messages no_messages chosen offered new"),
-        **_plain("first_new to_queue"),
+        "ends": "channel digits",
+        "no_number": "channel",
+        "read_as": "label",
+        "not_arrived": "seq",
+        **_plain("first_new to_queue more_waits"),
     },
     "reply": {
         "kept": "time",
         "held": "name",
-        **_plain("title label takes hint send keep closed read_only not_sent"),
+        **_plain("title label takes hint send keep closed read_only not_sent window_over"),
     },
+    "composer_text": {
+        "several": "texts segments",
+        "one_in_parts": "segments",
+        "several_whatsapp": "texts",
+        "lost": "letters",
+        "shortened": "link",
+        "shorteners": LINES,
+        **_plain("empty one empty_whatsapp one_whatsapp long"),
+    },
+    "phone_told": {
+        "fenced": PLAIN,
+        **dict.fromkeys(("opted_out", "asks_who", "wrong_number", "someone_else", "suspect", "parted", "loop"), "time"),
+    },
+    "cannot_answer": _plain("opted_out suspect not_a_mobile no_such_number not_in_uk"),
+    "text_came": _plain("picture voice video document location contact sticker other nothing"),
+    "text_read": _plain(
+        "stop start opted_out double_tap loop auto_reply asks_who wrong_number someone_else fenced emoji emoji_worrying"
+        " emoji_urgent missed more again back check help adviser callback"
+    ),
     "notes": {"by": "name time", "at": "seq", **_plain("title who none label save")},
     "change": {
         "take_over_hint": "name",
@@ -105,11 +130,16 @@ DESK: dict[str, Any] = {
     "priority_reasons": _plain("more_urgent less_urgent safe_now set_wrongly"),
     "wanted": _plain(
         "asked_for_person uncertain_result not_understood no_answer_in_offer tell_concern adviser_joined came_back"
-        " returned transferred adviser_lost other"
+        " returned transferred adviser_lost emoji other"
     ),
     "channels": _plain("web sms whatsapp terminal"),
+    "delivery": _plain("queued held unknown sent delivered read dropped failed"),
+    "delivery_reasons": _plain(
+        "opted_out not_a_mobile no_such_number not_in_uk blocked unreachable too_long too_many provider_down not_allowed"
+        " bad_template not_set_up window_closed suspect erased not_known too_old no_words other_fault"
+    ),
     "close_outcomes": _plain("answered referred called no_reply not_for_us"),
-    "close_reasons": _plain("by_adviser other"),
+    "close_reasons": _plain("by_adviser opted_out wrong_number someone_else silent_for_long other"),
     "passing_reasons": _plain("knows_more end_of_shift carer_asked wrong_place cannot_go_on"),
     "authors": _plain("contact assistant adviser system"),
     "spans": {"moment": PLAIN, **dict.fromkeys(("minute", "minutes", "hour", "hours", "day", "days"), "count")},
@@ -121,6 +151,7 @@ DESK: dict[str, Any] = {
 BY_CODE = (
     *("urgency", "net", "outcomes", "marks", "frame", "refused"),
     *("done", "may_not_hold", "stays_open", "states", "priorities", "priority_reasons", "wanted", "channels"),
-    *("close_outcomes", "close_reasons", "passing_reasons", "authors", "spans"),
+    *("composer_text", "phone_told", "cannot_answer", "text_came", "text_read", "stray_reasons"),
+    *("delivery", "delivery_reasons", "close_outcomes", "close_reasons", "passing_reasons", "authors", "spans"),
     *TOOLS_BY_CODE,
 )

@@ -13,10 +13,12 @@ from typing import Any
 
 from kinship.content_files import Lined, LinedList, Page
 from kinship.field_checks import LONGEST_TEXT
+from kinship.label_checks import check_short_part
 from kinship.wording_schema import LONGEST_LABEL
 
 LINES = object()  # a list of words, in which nothing is filled in
 ADDRESS = object()  # a whole web address
+SHORTS = object()  # the short forms of the labels in the part of the same name without "_short"
 PLAIN = ""  # words in which nothing is filled in
 PERSON = "name phone hours"
 _FILL = re.compile(r"\{([^{}]*)\}")
@@ -92,6 +94,7 @@ WEB_CHAT: dict[str, Any] = {
 CONVERSATION: dict[str, Any] = {
     "failure": {"person": PERSON, "person_again": PERSON, **_plain("words words_again")},
     "choices": _plain("ask_again callback back_to_assistant adviser go_on"),
+    "choices_short": SHORTS,
     "callback": {
         "booked": "when",
         "next": "outside_hours",
@@ -156,6 +159,10 @@ def check_words(page: Page, value: Any, needed: dict[str, Any], choice_ids: Coll
             _check_choices(page, words, line, name, spec.ids, choice_ids)
         elif spec is LINES:
             _check_lines(page, words, line, name)
+        elif spec is SHORTS:
+            labels = found.get(part := key.removesuffix("_short"))
+            if isinstance(labels, Lined):
+                check_short_part(page, labels, words, part)
         elif spec is ADDRESS:
             if page.words(words, line, name) and not words.startswith("https://"):
                 page.refuse(line, f"{name} is '{words}'.", "Write the whole address, from https:// on.")

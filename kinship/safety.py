@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from kinship.danger_features import YOUNG, Part, parts, plain
 from kinship.danger_net import CUT_APART, DangerNet, Reading, crowd, net
+from kinship.safety_calls import is_call
 from kinship.safety_hits import Hit, clause, hits
 from kinship.safety_phrases import Book, book
 from kinship.safety_text import Token, clean, read
@@ -28,6 +29,7 @@ LEAST, LEAST_EACH_MORE = -2.5, 1.0
 LONGEST_JOINED = 40  # words of this message and those just before it, weighed as one
 READ_TOGETHER = 4  # how many earlier messages are read with this one: people split a sentence over several texts
 WRITER = "young_person_writing"
+CALL = "threats"  # the kind of a bare call for help: only the likeliest, so its words fit any
 
 
 class Concern(NamedTuple):
@@ -48,9 +50,16 @@ def screen(text: str, recent: Sequence[str] = ()) -> Concern | None:
     """The most urgent danger in `text`, or None. Never raises for any text.
 
     `recent` holds the messages just before it, oldest first; they are read with it, and count only where this
-    message takes part. Phrases are asked first; the learned weights hear what no phrase was written for.
+    message takes part. Phrases are asked first; the learned weights hear what no phrase was written for; a bare call for
+    help ("999") tells neither what nor who.
     """
-    return by_phrases(text, recent) or by_weights(text, recent)
+    heard = by_phrases(text, recent) or by_weights(text, recent)
+    return heard if heard and heard.urgency == URGENCIES[0] else by_call(text) or heard
+
+
+def by_call(text: str) -> Concern | None:
+    """A whole message that only calls for help."""
+    return Concern(CALL, URGENCIES[0], clean(str(text)).strip(), sure=False) if is_call(str(text)) else None
 
 
 def _learned() -> DangerNet | None:

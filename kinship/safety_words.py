@@ -124,7 +124,8 @@ class _Contacts:
                 done.add(partner)
                 if not self.by_text:  # room is short there
                     yield partner, "contact_line_after"
-        yield from ((key, "contact_line_closed") for key in closed)
+        if not (self.by_text and any(opened.values())):  # room is short there, and somebody answers now
+            yield from ((key, "contact_line_closed") for key in closed)
 
     def _open(self, key: str) -> bool | None:
         block = self._block(key) if self.now is not None else None

@@ -42,15 +42,14 @@ def for_carer(card: Card, shelf: Shelf, *, again: bool = False) -> list[Line]:
 def short(card: Card) -> str:
     """The summary in one line, for texts and WhatsApp."""
     said = words("carer")
-    told = "; ".join(phrase for _, phrase, _ in _phrases(card))
+    told = "; ".join(phrase for fact, phrase, _ in _phrases(card) if fact not in answers.NOT_NAMED_BY_TEXT)
     return filled(said["short"], told=told) if told else said["short_nothing"]
 
 
 def corrections(card: Card) -> list[Choice]:
     """A choice for every fact on the card: `<fact>=change`, as the assistant takes it. One for all the children."""
-    about = answers.words()["about"]
     known = dict.fromkeys(line.fact for line in card.facts if line.state in (TOLD, UNSURE))
-    return [Choice(_change(fact), about[fact]) for fact in known]
+    return [answers.about(fact, _change(fact)) for fact in known]
 
 
 def _told(card: Card, said: Mapping[str, Any]) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from kinship.content_files import Lined, LinedList, Page, did_you_mean
 from kinship.field_checks import CONTACT_FIELDS, SOURCED, check_contact_block, check_sourced, check_text
+from kinship.label_checks import LONGEST_BUTTON, LONGEST_ROW, MOST_BUTTONS, check_short, check_short_part, refuse_twins
 from kinship.offer_schema import ARRANGEMENTS
 from kinship.opening_checks import check_open
 
@@ -20,8 +21,9 @@ HEADINGS = (
     "accommodation",
 )
 LONGEST_LABEL = 40  # characters: a button of the web chat
-LONGEST_TITLE = 24  # characters: a row of a WhatsApp list
-_BESIDE_FACTS = ("children", "commands", "about", "contact")
+LONGEST_TITLE = LONGEST_ROW
+_BESIDE_FACTS = ("children", "commands", "commands_short", "about", "about_short", "contact")
+_SHORT_OF = ("commands", "about")  # parts with the short forms in a part of their own
 
 
 def check_topics(page: Page, value: Any) -> None:
@@ -29,7 +31,7 @@ def check_topics(page: Page, value: Any) -> None:
 
     def one(topic: str, found: Lined, line: int) -> None:
         what = f"Topic '{topic}'"
-        page.fields(found, ("title", "heading", "needs", "carers_say"), ("title", "heading", "needs"), what)
+        page.fields(found, ("title", "short", "heading", "needs", "carers_say"), ("title", "heading", "needs"), what)
         _check_carers_say(page, found, what)
         title = found.get("title")
         if (
@@ -42,6 +44,8 @@ def check_topics(page: Page, value: Any) -> None:
                 f"'title' of {what} has {len(title)} characters.",
                 f"Keep it to {LONGEST_TITLE}.",
             )
+        elif isinstance(title, str):
+            check_short(page, found, "title", "short", LONGEST_BUTTON, what)
         if "heading" in found:
             page.code(found["heading"], found.line_of("heading"), f"'heading' of {what}", HEADINGS)
         if found.get("needs") is not None and (
@@ -51,6 +55,9 @@ def check_topics(page: Page, value: Any) -> None:
                 check_text(page, description, needs.line_of(need), f"'{need}' of {what}")
 
     _each(page, value, one)
+    if isinstance(value, Lined):
+        parts = {topic: part for topic, part in value.items() if isinstance(part, Lined)}
+        refuse_twins(page, {topic: (part, "title", "short") for topic, part in parts.items()}, "the topics")
 
 
 def check_arrangements_file(page: Page, value: Any, as_of: date) -> None:
@@ -136,6 +143,10 @@ def check_answers(page: Page, value: Any, answers: dict[str, tuple[str, ...] | N
         if fact in _BESIDE_FACTS:
             for key, words in found.items():
                 page.words(words, found.line_of(key), f"'{key}' of '{fact}'")
+            if fact in _SHORT_OF:
+                check_short_part(page, found, value.get(f"{fact}_short"), fact)
+            elif fact == "children" and "differs" in found:
+                check_short(page, found, "differs", "differs_short", LONGEST_BUTTON, "'differs' of 'children'")
         elif fact in answers:
             _check_answers_of(page, fact, found, answers[fact])
         else:
@@ -154,12 +165,17 @@ def _check_answers_of(page: Page, fact: str, found: Lined, allowed: tuple[str, .
         # A measured answer (an age, a date) has no button of its own; "not sure" is seldom said back.
         # said_back_all is the wording for several children, where the grammar differs.
         needed = (["label"] if allowed else []) + (["said_back"] if answer != "not_sure" else [])
-        page.fields(said, ("label", "said_back", "said_back_all"), needed, what)
+        page.fields(said, ("label", "short", "said_back", "said_back_all"), needed, what)
         for key in said:
             _short_words(page, said, key, f"'{key}' of {what}")
+        if isinstance(said.get("label"), str):
+            most = LONGEST_BUTTON if len(allowed or ()) <= MOST_BUTTONS else LONGEST_ROW
+            check_short(page, said, "label", "short", most, what)
     for answer in allowed or ():
         if answer != "not_sure" and answer not in found:
             page.refuse(found.line, f"'{fact}' has no words for the answer '{answer}'.", "Add its label and said_back.")
+    worded = {answer: words for answer, words in found.items() if isinstance(words, Lined)}
+    refuse_twins(page, {answer: (words, "label", "short") for answer, words in worded.items()}, f"'{fact}'")
 
 
 def _short_words(page: Page, said: Lined, key: str, what: str) -> None:

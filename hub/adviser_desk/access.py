@@ -74,6 +74,22 @@ def dangers_of(user, rows: QuerySet[Danger]) -> QuerySet[Danger]:
     return rows.filter(theirs)
 
 
+def supervises_default(user) -> bool:
+    """Whether they supervise the team that sees to what belongs to no team yet."""
+    if not Team.objects.exists():
+        return in_role(user, SUPERVISOR)
+    return Membership.objects.filter(user=user, role=SUPERVISOR, team__is_default=True).exists()
+
+
+def stopped_for(user) -> QuerySet[Conversation]:
+    """The conversations a supervisor is told were stopped: those of their teams; what has no team yet is the default team's."""
+    teams = Team.objects.filter(membership__user=user, membership__role=SUPERVISOR)
+    theirs = Q(team__in=teams)
+    if supervises_default(user):
+        theirs |= Q(team__isnull=True)
+    return Conversation.objects.filter(theirs, erased_at__isnull=True)
+
+
 def may_answer(user, conversation: Conversation) -> bool:
     """Whether they are an adviser or supervisor of its team."""
     return _has_role(user, conversation.team, ANSWERS)

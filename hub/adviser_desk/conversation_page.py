@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from hub.adviser_desk import access, done, may
+from hub.adviser_desk import access, done, may, phone_told, texts
 from hub.adviser_desk.frame import frame
 from hub.adviser_desk.message_rows import Row, note_rows, rows
-from hub.adviser_desk.queue_rows import channel, priority
+from hub.adviser_desk.queue_rows import priority
 from hub.adviser_desk.summary_sections import sections
 from hub.adviser_desk.wording import filled, kind, shortly, span, wanted, when, words
 from hub.conversations import advisers, dangers, drafts, feed, passing_on, presence, priorities, promised
@@ -21,6 +21,7 @@ from hub.conversations.models import Conversation
 from hub.conversations.models.danger import URGENCIES
 from hub.conversations.pass_to import colleagues_there, teams_beside
 from hub.conversations.states import CLOSED, WITH_ADVISER
+from hub.conversations.texting import phone_standing
 from hub.conversations.words import day
 
 Context = dict[str, Any]
@@ -41,7 +42,8 @@ def show(
     `asked`: what was chosen or written in the other forms; `seen`: messages after this number are marked new."""
     now, cursor = timezone.now(), feed.cursor()  # before the rows: what comes in between is then fetched again
     this, state = may.of(request.user, conversation, now), conversation.state
-    messages = rows(conversation.pk, new_after=seen)
+    phone = phone_standing.of(conversation, now)
+    messages = rows(conversation, new_after=seen, more_of=phone.more_of if phone else None)
     context = {
         **frame(request, "conversation"),
         **_head(conversation, request.user, this, now),
@@ -52,6 +54,9 @@ def show(
         "state": state,
         "may": this,
         "rows": messages,
+        "channel": phone_told.reached(conversation, phone),
+        "told": phone_told.told(conversation, phone, messages, now),
+        "window_over": phone is not None and phone.closed_window,
         **_arrived(messages),
         "sections": sections(conversation, {row.seq for row in messages}),
         "notes": note_rows(conversation.pk, {row.seq for row in messages}),
@@ -89,10 +94,10 @@ def _head(conversation: Conversation, user, this: may.May, now: datetime) -> Con
     if call := promised.call_due_on(conversation.pk):
         lines.append(filled("conversation", "call", day=day(call)))
     return {
+        "cannot": words()["cannot_answer"][this.cannot] if this.cannot else "",
         "held_by_other": filled("reply", "held", name=holder),
         "take_over_hint": filled("change", "take_over_hint", name=holder),
         "state_lines": lines,
-        "channel": channel(conversation.channel),
         "team": conversation.team.name if conversation.team else "",
         "priority": priority(conversation.priority),
         "priority_reason": wanted(conversation.priority_reason) if conversation.priority_reason else "",
@@ -140,6 +145,7 @@ def _composer(conversation: Conversation, user, newest: int, text: str | None, n
         "key": uuid.uuid4().hex,
         "note_key": uuid.uuid4().hex,
         "longest": drafts.LONGEST,
+        "texts": texts.lines(conversation.channel, text if text is not None else kept.text if kept else ""),
     }
 
 

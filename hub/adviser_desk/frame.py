@@ -6,11 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 from hub.adviser_desk import access, sessions
 from hub.adviser_desk.wording import filled, words
 from hub.conversations import sign_of_life
 from hub.conversations.models.team import AUDITOR, MANAGER, SUPERVISOR
+from hub.conversations.texting import stray_list
 from hub.conversations.words import council
 
 # Each part of the desk, and who finds it in the navigation (None: everybody with a role).
@@ -19,9 +21,11 @@ PARTS = (
     ("callbacks", "/desk/callbacks/", None),
     ("search", "/desk/search/", None),
     ("canned", "/desk/canned/", access.ANSWERS),
+    ("texts", "/desk/texts/", (SUPERVISOR,)),
     ("numbers", "/desk/metrics/", (SUPERVISOR, MANAGER)),
     ("audit", "/desk/audit/", (AUDITOR,)),
 )
+TEXTS = "texts"
 SAFEGUARDING = ("review", "/desk/safeguarding/")
 
 
@@ -54,10 +58,23 @@ def _page_of(request: HttpRequest) -> str:
 def _navigation(user, part: str) -> list[dict[str, Any]]:
     roles, said = access.roles_of(user), words()["frame"]
     found = [
-        {"label": said[name], "href": href, "current": name == part}
+        {"label": _label(user, name), "href": href, "current": name == part}
         for name, href, wanted in PARTS
-        if roles and (wanted is None or roles & set(wanted))
+        if roles and (wanted is None or roles & set(wanted)) and (name != TEXTS or name == part or _has_texts())
     ]
     if access.reviews_dangers(user):
         found.append({"label": said["safeguarding"], "href": SAFEGUARDING[1], "current": part == SAFEGUARDING[0]})
     return found
+
+
+def _has_texts() -> bool:
+    """Whether anybody can text us here: a council with the web chat alone needs no page for texts."""
+    return bool(settings.KINSHIP_SMS or settings.KINSHIP_WHATSAPP)
+
+
+def _label(user, name: str) -> str:
+    if name == TEXTS:
+        stopped, main = access.stopped_for(user), access.supervises_default(user)
+        if count := stray_list.new(timezone.now(), stopped, strays_too=main):
+            return filled("frame", "texts_new", count=count)
+    return str(words()["frame"][name])

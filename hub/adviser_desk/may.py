@@ -9,11 +9,15 @@ from hub.adviser_desk import access
 from hub.conversations import teams, transitions
 from hub.conversations.models import Conversation
 from hub.conversations.states import ASSISTANT, CALLBACK, CLOSED, WAITING, WITH_ADVISER
+from hub.conversations.texting import may_answer
 
 
 @dataclass(frozen=True)
 class May:
-    """`answers`: they are an adviser of its team. `holds`: it is theirs now. `lost`: its holder's desk is silent."""
+    """`answers`: they are an adviser of its team. `holds`: it is theirs now. `lost`: its holder's desk is silent.
+
+    `cannot`: why an answer would not reach their phone (texting.may_answer), or "".
+    """
 
     answers: bool = False
     holds: bool = False
@@ -22,11 +26,12 @@ class May:
     open_again: bool = False
     pass_to_team: bool = False
     lost: bool = False
+    cannot: str = ""
 
     @property
     def reply(self) -> bool:
-        """A reply to what nobody holds takes it."""
-        return self.holds or self.take
+        """A reply to what nobody holds takes it. None where it would not be sent."""
+        return (self.holds or self.take) and not self.cannot
 
 
 def of(user, conversation: Conversation, now: datetime) -> May:
@@ -45,4 +50,5 @@ def of(user, conversation: Conversation, now: datetime) -> May:
         open_again=state == CLOSED and transitions.closed_lately(conversation, now),
         pass_to_team=holds or state == WAITING,
         lost=lost and not holds,
+        cannot=may_answer.why_not(conversation),
     )

@@ -9,15 +9,24 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from hub.adviser_desk import text_words
 from hub.adviser_desk.wording import filled, shortly, words
 from hub.channels import web
 from hub.conversations import notes, transcript
+from hub.conversations.models import Conversation
+from hub.conversations.models.message import CONTACT
+from hub.conversations.texting import how_it_went
 from kinship import languages
 
 
 @dataclass(frozen=True)
 class Row:
-    """One message. `tapped`: a button, not typed words. `offered`: the buttons that were shown. `new`: not seen before."""
+    """One message. `tapped`: a button, not typed words. `offered`: the buttons that were shown. `new`: not seen before.
+
+    `came`: what came in the place of words or beside them; `read_as`: as what the hub read a text.
+    `delivery`: how it fared on its way to a phone, "" on the web; `delivery_why`: why not, and what to do;
+    `delivery_more`: a part of it waits until they ask for it.
+    """
 
     seq: int
     author: str
@@ -31,6 +40,11 @@ class Row:
     lang: str = ""
     dir: str = ""
     new: bool = False
+    delivery: str = ""
+    delivery_why: str = ""
+    delivery_more: str = ""
+    came: str = ""
+    read_as: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,9 +59,12 @@ class NoteRow:
     linked: bool
 
 
-def rows(conversation_id: UUID, after: int = 0, *, new_after: int | None = None) -> list[Row]:
-    """The messages after a number, in order. `new_after`: those after this number are marked new."""
+def rows(conversation: Conversation, *, new_after: int | None = None, more_of: int | None = None) -> list[Row]:
+    """The messages, in order. `new_after`: those after this number are marked new. `more_of`: of this one a part waits."""
+    conversation_id, by = conversation.pk, conversation.channel
     names, now, said = transcript.advisers(conversation_id), timezone.now(), words()["authors"]
+    went, messages = how_it_went.of(conversation_id), transcript.shown(conversation_id)
+    called = text_words.labels(messages)
     return [
         Row(
             seq=each.seq,
@@ -57,13 +74,17 @@ def rows(conversation_id: UUID, after: int = 0, *, new_after: int | None = None)
             time=shortly(each.at, now),
             body=plain(each.text),
             kind=each.kind,
-            tapped=each.chosen is not None,
+            tapped=text_words.tapped(each, by, called),
             offered=[choice["label"] for choice in each.choices],
             lang=each.lang or "",
             dir=_direction(each.lang or ""),
             new=new_after is not None and each.seq > new_after,
+            came=text_words.came(each),
+            read_as=text_words.read_as(each, by, called),
+            delivery_more=words()["conversation"]["more_waits"] if each.seq == more_of else "",
+            **_delivery(went.get(each.seq) if each.author != CONTACT else None),
         )
-        for each in transcript.shown(conversation_id, after)
+        for each in messages
     ]
 
 
@@ -81,6 +102,13 @@ def note_rows(conversation_id: UUID, shown: set[int]) -> list[NoteRow]:
         )
         for each in notes.of(conversation_id)
     ]
+
+
+def _delivery(went: how_it_went.Went | None) -> dict[str, str]:
+    if went is None:
+        return {}
+    why = words()["delivery_reasons"][went.code] if went.code else ""
+    return {"delivery": words()["delivery"][went.state], "delivery_why": why}
 
 
 def plain(text: str) -> SafeString:

@@ -7,12 +7,14 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from hub.adviser_desk.wording import filled, span, wanted, words
+from hub.adviser_desk.wording import filled, shortly, span, wanted, words
 from hub.conversations import desk_queue
 from hub.conversations.desk_queue import Waiting
 from hub.conversations.in_hand import InHand, in_hand, with_open_danger
 from hub.conversations.models import Conversation
 from hub.conversations.states import WAITING
+from hub.conversations.texting import not_arrived
+from hub.conversations.texting.not_arrived import Lost
 
 URGENT = 1  # priorities up to this one count as urgent
 
@@ -33,11 +35,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Lists:
-    """The three lists of the page, and how many of those who wait are urgent."""
+    """The three lists of the page, their own answers elsewhere that did not arrive, and how many of those who wait are urgent."""
 
     waiting: list[Row]
     mine: list[Row]
     others: list[Row]
+    lost: list[Row]
     urgent: int
 
 
@@ -47,10 +50,12 @@ def lists(seen: QuerySet[Conversation], user, now: datetime) -> Lists:
     waiting = [each for each in desk_queue.in_order(now=now) if each.id in theirs]
     in_danger = with_open_danger(each.id for each in waiting)
     held = in_hand(seen, now)
+    lost = not_arrived.among([*(each.id for each in waiting), *(each.id for each in held)])
     return Lists(
-        waiting=[_waiting(each, each.id in in_danger, now) for each in waiting],
-        mine=[_held(each, False, now) for each in held if each.holder_id == user.pk],
-        others=[_held(each, True, now) for each in held if each.holder_id != user.pk],
+        waiting=[_waiting(each, each.id in in_danger, each.id in lost, now) for each in waiting],
+        mine=[_held(each, False, each.id in lost, now) for each in held if each.holder_id == user.pk],
+        others=[_held(each, True, each.id in lost, now) for each in held if each.holder_id != user.pk],
+        lost=[_lost(each, now) for each in not_arrived.of_adviser(user, seen, now)],
         urgent=sum(each.counts_as <= URGENT for each in waiting),
     )
 
@@ -64,10 +69,12 @@ def channel(code: str) -> str:
     return str(words()["channels"].get(code) or code)
 
 
-def _waiting(each: Waiting, danger: bool, now: datetime) -> Row:
+def _waiting(each: Waiting, danger: bool, lost: bool, now: datetime) -> Row:
     marks = []
     if danger:
         marks.append(words()["queue"]["danger"])
+    if lost:
+        marks.append(words()["queue"]["not_arrived"])
     if each.counts_as < each.priority:
         marks.append(filled("queue", "aged", priority=priority(each.counts_as)))
     if each.at_front:
@@ -86,10 +93,12 @@ def _waiting(each: Waiting, danger: bool, now: datetime) -> Row:
     )
 
 
-def _held(each: InHand, with_name: bool, now: datetime) -> Row:
+def _held(each: InHand, with_name: bool, lost: bool, now: datetime) -> Row:
     marks = []
     if each.danger:
         marks.append(words()["queue"]["danger"])
+    if lost:
+        marks.append(words()["queue"]["not_arrived"])
     if each.lost and with_name:
         marks.append(filled("queue", "lost", name=each.holder))
     holder = each.holder if with_name else words()["queue"]["you"]
@@ -102,4 +111,17 @@ def _held(each: InHand, with_name: bool, now: datetime) -> Row:
         grave=each.danger or each.priority == 0,
         urgent=each.priority <= URGENT,
         marks=marks,
+    )
+
+
+def _lost(each: Lost, now: datetime) -> Row:
+    """An answer of theirs that did not arrive, where they have gone on."""
+    return Row(
+        ref=each.ref,
+        channel=channel(each.channel),
+        priority=priority(each.priority),
+        reason=words()["states"][each.state],
+        when=filled("queue", "written", time=shortly(each.at, now)),
+        urgent=True,
+        marks=[words()["queue"]["not_arrived"]],
     )

@@ -12,9 +12,21 @@ from hub.conversations.passing_on import NeedsConsent, NotThere
 from hub.conversations.priorities import InDanger
 from hub.conversations.states import CLOSED, WITH_ADVISER
 from hub.conversations.teams import MayNotHold
+from hub.conversations.texting.may_answer import CannotReach
 from hub.conversations.transitions import AlreadyTaken, closed_lately
 
-REFUSALS = (Stale, StaysOpen, NotRecorded, Moved, NeedsConsent, NotThere, InDanger, MayNotHold, AlreadyTaken)
+REFUSALS = (
+    Stale,
+    StaysOpen,
+    NotRecorded,
+    Moved,
+    NeedsConsent,
+    NotThere,
+    InDanger,
+    MayNotHold,
+    AlreadyTaken,
+    CannotReach,
+)
 _SENTENCES = {
     Stale: "stale",
     Moved: "at_once",
@@ -30,6 +42,8 @@ def sentence(refused: Exception, conversation: Conversation, user) -> str:
     said = words()
     if isinstance(refused, MayNotHold):
         return str(said["may_not_hold"][refused.reason])
+    if isinstance(refused, CannotReach):
+        return str(said["cannot_answer"][refused.reason])
     if isinstance(refused, StaysOpen):
         return str(said["stays_open"][refused.reason])
     if isinstance(refused, AlreadyTaken):

@@ -5,27 +5,36 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
-from hub.adviser_desk import access, done
+from hub.adviser_desk import access, done, texts
 from hub.adviser_desk.posting import act
 from hub.adviser_desk.staff import for_roles
 from hub.adviser_desk.wording import filled, words
 from hub.conversations import advisers, drafts, notes
-from hub.conversations.ledger import NoSuchConversation
+from hub.conversations.ledger import PUSH_CHANNELS, NoSuchConversation
+from hub.conversations.models import Conversation
 
 
 @for_roles(*access.ANSWERS)
 @require_POST
 def reply(request: HttpRequest, ref: str) -> HttpResponse:
-    """POST …/reply (text, seen, key). 409 where more was said than the page showed: nothing is sent, the words stay in the box."""
+    """POST …/reply (text, seen, key). 409 where more was said than the page showed: nothing is sent, the words stay in the box.
+
+    400 for nothing written, for too much, and on a phone for a shortened link.
+    """
     text, seen = _text(request), _seen(request)
-    too_long = len(text.strip()) > drafts.LONGEST
+
+    def send(it: Conversation) -> int:
+        if it.channel in PUSH_CHANNELS and texts.short_links(text):
+            raise ValueError("a shortened link")
+        return advisers.reply(it.pk, request.user, text, seen=seen, key=request.POST.get("key", ""))
+
     return act(
         request,
         ref,
-        lambda it: advisers.reply(it.pk, request.user, text, seen=seen, key=request.POST.get("key", "")),
+        send,
         then=lambda seq: done.back_to(ref, "sent", f"m{seq}"),
         at="reply",
-        missing=filled("refused", "too_long", most=drafts.LONGEST) if too_long else words()["refused"]["no_words"],
+        missing=_missing(text),
         text=text,
         seen=seen,
     )
@@ -55,6 +64,15 @@ def note(request: HttpRequest, ref: str) -> HttpResponse:
         at="note-text",
         missing=words()["refused"]["no_note"],
     )
+
+
+def _missing(text: str) -> str:
+    """Why an answer cannot be sent as it is written, should it be refused."""
+    if len(text.strip()) > drafts.LONGEST:
+        return filled("refused", "too_long", most=drafts.LONGEST)
+    if links := texts.short_links(text):
+        return filled("composer_text", "shortened", link=links[0])
+    return str(words()["refused"]["no_words"])
 
 
 def _text(request: HttpRequest) -> str:

@@ -21,6 +21,8 @@ from hub.adviser_desk import (
     second_factor,
     signing_in,
     single_sign_on,
+    stray_texts,
+    texts,
     welcome,
 )
 
@@ -54,6 +56,7 @@ urlpatterns = [
     path("c/<str:ref>/reply", replying.reply),
     path("c/<str:ref>/keep", replying.keep),
     path("c/<str:ref>/draft", live.keep_draft),
+    path("c/<str:ref>/texts", texts.count),
     path("c/<str:ref>/note", replying.note),
     path("c/<str:ref>/transfer", passing.transfer),
     path("c/<str:ref>/return", passing.to_queue),
@@ -61,6 +64,7 @@ urlpatterns = [
     path("c/<str:ref>/close", passing.close),
     path("c/<str:ref>/reopen", passing.open_again),
     path("c/<str:ref>/offer", offer.offer, name="desk_offer"),
+    path("texts/", stray_texts.page, name="desk_texts"),
     path("search/", search.search, name="desk_search"),
     path("callbacks/", callbacks.board, name="desk_callbacks"),
     path("callbacks/<int:number>/own", callbacks.own),

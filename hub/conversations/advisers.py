@@ -15,6 +15,8 @@ from hub.conversations.models import Callback, Conversation, Message
 from hub.conversations.models.message import ADVISER, SYSTEM
 from hub.conversations.states import CLOSED, WITH_ADVISER
 from hub.conversations.teams import MayNotHold
+from hub.conversations.texting import may_answer
+from hub.conversations.texting.may_answer import CannotReach
 from hub.conversations.transcript import Shown
 from hub.conversations.transitions import AlreadyTaken
 from hub.conversations.words import words
@@ -47,15 +49,15 @@ class StaysOpen(RuntimeError):
 def reply(conversation_id: UUID, user, text: str, *, seen: int, key: str) -> int:
     """Say it to the carer, from a page whose newest message was `seen`. Returns the message's number; the same key once.
 
-    Raises Stale, AlreadyTaken (somebody else holds it, or it is closed), MayNotHold: then the words are kept as this
-    person's draft. Raises NoSuchConversation, ValueError (no words, or more than drafts.LONGEST characters).
+    Raises Stale, AlreadyTaken (somebody else holds it, or it is closed), MayNotHold, CannotReach: then the words are kept
+    as this person's draft. Raises NoSuchConversation, ValueError (no words, or more than drafts.LONGEST characters).
     """
     said = text.strip()
     if not said or len(said) > drafts.LONGEST:
         raise ValueError("a reply of no words, or of too many")
     try:
         return _reply(conversation_id, user, said, seen, keyed_hash(f"reply {user.pk}", key))
-    except (Stale, AlreadyTaken, MayNotHold):
+    except (Stale, AlreadyTaken, MayNotHold, CannotReach):
         drafts.save(conversation_id, user, text, seen)
         raise
 
@@ -70,6 +72,8 @@ def _reply(conversation_id: UUID, user, said: str, seen: int, key: str) -> int:
             transitions.leave_from(change, (WITH_ADVISER,), user)
         if conversation.last_seq > seen and (arrived := _arrived(conversation_id, user, seen)):
             raise Stale(arrived)
+        if reason := may_answer.why_not(conversation):
+            raise CannotReach(reason)
         if conversation.state == WITH_ADVISER:
             conversation.held_until = change.now + sign_of_life.HELD_FOR
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hub.conversations import deliveries
 from hub.conversations.ledger import Change
 from hub.conversations.models import BrainTurn, Draft, Handover, InboundReceipt, Message, Note
 
@@ -15,6 +16,7 @@ def blank_words(change: Change) -> None:
     Handover.objects.filter(conversation=conversation).update(summary=None)
     BrainTurn.objects.filter(conversation=conversation).update(discarded_reply=None)
     InboundReceipt.objects.filter(message__conversation=conversation).update(payload="")
+    deliveries.blank(conversation.pk)
     # What advisers wrote about the carer is theirs to have deleted too: the council's own record is not this chat.
     Note.objects.filter(conversation=conversation, erased_at__isnull=True).update(body="", erased_at=change.now)
     Draft.objects.filter(conversation=conversation).delete()

@@ -10,12 +10,11 @@ import phonenumbers
 from django.db.models import Q
 from django.utils import timezone
 
-from hub.conversations import hours, summary_corrections, words
+from hub.conversations import hours, summary_corrections, transitions, words
 from hub.conversations.fields import keyed_hash
 from hub.conversations.ledger import Change, changing
 from hub.conversations.models import Callback, CallbackAttempt, Conversation
 from hub.conversations.models.message import SYSTEM
-from hub.conversations.transitions import callback_ended, to_callback
 from kinship.call_window import PARTS, CallWindow
 from kinship.clock import in_england
 
@@ -53,36 +52,45 @@ def book(conversation_id: UUID, asked: CallbackAsked) -> date:
 
     With `same_number`: BadPhone if no number of the carer is known.
     """
-    phone = "" if asked.same_number else read_phone(asked.phone)
     with changing(conversation_id) as change:
-        phone = phone or known_number(change.conversation)
-        when = asked.when if asked.when in WINDOWS else WINDOWS[0]
-        window = hours.call_window(change.now, when)
-        due = in_england(window.begin).date()
-        to_callback(change)
-        before = Callback.objects.filter(conversation_id=conversation_id, state=Callback.REQUESTED)
-        owner = before.values_list("owner", flat=True).first()
-        before.update(state=Callback.CANCELLED, ended_at=change.now)
-        Callback.objects.create(
-            conversation_id=conversation_id,
-            phone=phone,
-            phone_hash=keyed_hash("phone", phone),
-            name_to_ask_for=asked.name.strip()[:LONGEST],
-            interpreter=asked.interpreter.strip()[:LONGEST],
-            access_needs=asked.access_needs.strip()[:LONGEST_NEEDS],
-            when=when,
-            safe_voicemail=asked.safe_voicemail,
-            safe_text=asked.safe_text,
-            requested_at=change.now,
-            due_on=due,
-            call_from=window.begin,
-            due_at=window.due_at,
-            owner_id=owner,
-        )
-        change.say(SYSTEM, words.callback_booked(when, due if hours.are_known() else None), kind="callback_booked")
+        return book_it(change, asked)
+
+
+def book_it(change: Change, asked: CallbackAsked, *, summary: bool = True) -> date:
+    """The same inside a change that does more. `summary`: what the team is told is shown to the carer at once.
+
+    Raises BadPhone, AlreadyTaken.
+    """
+    conversation = change.conversation
+    phone = known_number(conversation) if asked.same_number else read_phone(asked.phone)
+    when = asked.when if asked.when in WINDOWS else WINDOWS[0]
+    window = hours.call_window(change.now, when)
+    due = in_england(window.begin).date()
+    transitions.to_callback(change)
+    before = Callback.objects.filter(conversation=conversation, state=Callback.REQUESTED)
+    owner = before.values_list("owner", flat=True).first()
+    before.update(state=Callback.CANCELLED, ended_at=change.now)
+    Callback.objects.create(
+        conversation=conversation,
+        phone=phone,
+        phone_hash=keyed_hash("phone", phone),
+        name_to_ask_for=asked.name.strip()[:LONGEST],
+        interpreter=asked.interpreter.strip()[:LONGEST],
+        access_needs=asked.access_needs.strip()[:LONGEST_NEEDS],
+        when=when,
+        safe_voicemail=asked.safe_voicemail,
+        safe_text=asked.safe_text,
+        requested_at=change.now,
+        due_on=due,
+        call_from=window.begin,
+        due_at=window.due_at,
+        owner_id=owner,
+    )
+    change.say(SYSTEM, words.callback_booked(when, due if hours.are_known() else None), kind="callback_booked")
+    if summary:
         summary_corrections.show(change)
-        change.note("callback.created")
-        change.audit("contact", "callback_booked")
+    change.note("callback.created")
+    change.audit("contact", "callback_booked")
     return due
 
 
@@ -97,7 +105,7 @@ def end_it(change: Change, state: str, actor: str) -> bool:
     open_call = Callback.objects.filter(conversation=change.conversation, state=Callback.REQUESTED)
     if not open_call.update(state=state, ended_at=change.now):
         return False
-    callback_ended(change)
+    transitions.callback_ended(change)
     change.note(f"callback.{state}")
     change.audit(actor, f"callback_{state}")
     return True

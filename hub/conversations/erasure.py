@@ -7,7 +7,7 @@ from uuid import UUID
 from hub.conversations import tokens
 from hub.conversations.blanking import blank_words
 from hub.conversations.ledger import NoSuchConversation, changing
-from hub.conversations.models import Callback, ChannelIdentity, Contact, SavedCode, Viewing
+from hub.conversations.models import Callback, ChannelIdentity, Contact, Conversation, SavedCode, Viewing
 from hub.conversations.transitions import CLOSED, shut
 
 
@@ -30,10 +30,17 @@ def erase(conversation_id: UUID, actor: str = "contact") -> bool:
             Viewing.objects.filter(conversation=conversation).delete()
             Contact.objects.filter(pk=conversation.contact_id).update(preferred_name="", erased_at=change.now)
             if conversation.identity_id:
-                ChannelIdentity.objects.filter(pk=conversation.identity_id).update(address="")
+                _forget_address(conversation)
             tokens.revoke(conversation.pk, "erased")
             change.note("conversation.erased", for_contact=True)
             change.audit(actor, "erased")
     except NoSuchConversation:
         return False
     return True
+
+
+def _forget_address(conversation: Conversation) -> None:
+    """Their number goes with the last of their conversations. Its hash stays: who said STOP must not be texted again."""
+    others = Conversation.objects.filter(identity=conversation.identity_id, erased_at__isnull=True)
+    if not others.exclude(pk=conversation.pk).exists():
+        ChannelIdentity.objects.filter(pk=conversation.identity_id).update(address="")

@@ -18,6 +18,7 @@ from hub.conversations.states import WITH_ADVISER
 class InHand:
     """One that is held. `lost`: the holder's desk gives no sign of life. `carer_last`: the carer waits for a word."""
 
+    id: UUID
     ref: str
     channel: str
     priority: int
@@ -37,6 +38,7 @@ def in_hand(among: QuerySet[Conversation], now: datetime) -> list[InHand]:
     in_danger = with_open_danger([row.pk for row in rows])
     found = [
         InHand(
+            id=row.pk,
             ref=row.ref,
             channel=row.channel,
             priority=row.priority,

@@ -8,22 +8,32 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from hub.channels.records import TextIn
+from hub.conversations import danger
 from hub.conversations.models import Conversation, InboundReceipt, Message
 from hub.conversations.models.message import CONTACT
+from hub.conversations.texting import joining, known_phrases
+from kinship import safety
 
 RECENT = 3  # earlier messages read together with a new one for danger
 RECENT_WITHIN = timedelta(hours=12)  # also over midnight
+# Codes under which the hub keeps words that were typed, and may be half of a sentence: after STOP, or from an unknown hand.
+TYPED = ("hub:opted_out", "hub:fenced")
 
 
 @dataclass(frozen=True)
 class Inbound:
-    """A message as a door read it. `key` makes it arrive once; a tap has the choice's id, and its label as words."""
+    """A message as a door read it. `key` makes it arrive once; a tap has the choice's id, and its label as words.
+
+    `wire`: what a provider gave, where it came as a text (SMS, WhatsApp).
+    """
 
     key: str
     text: str = ""
     choice: str | None = None
     label: str = ""
     in_reply_to: int | None = None
+    wire: TextIn | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,22 @@ def recent_words(conversation: Conversation) -> list[str]:
     for message in said[: RECENT * 4]:
         if message.kind == "danger" or len(recent) == RECENT:
             break
-        if message.author == CONTACT and not message.choice:
+        if message.author == CONTACT and (not message.choice or message.choice in TYPED):
             recent.insert(0, message.body)
     return recent
+
+
+def danger_in(conversation: Conversation, inbound: Inbound) -> danger.Danger | None:
+    """The danger in a message: in it alone, with the words just before, and, for texts, in all the parts that wait together.
+
+    The label of a button is ours, and tells nothing.
+    """
+    if not inbound.text or (inbound.wire is not None and inbound.wire.tapped):
+        return None
+    recent = recent_words(conversation) if not inbound.choice else []
+    heard = danger.heard(inbound.text, conversation.channel, recent, conversation.story)
+    if inbound.wire is None:
+        return heard
+    if heard and heard.screened and known_phrases.is_known(inbound.text):
+        return heard if safety.by_phrases(inbound.text, recent) else None  # docs/decisions/0021
+    return heard or joining.heard(conversation, inbound.text)

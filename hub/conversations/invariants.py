@@ -20,7 +20,8 @@ from hub.conversations.invariants_of_desk import (
     erased_at_the_desk,
     notes_stay_inside,
 )
-from hub.conversations.ledger import PUSH_CHANNELS, audit_hash
+from hub.conversations.invariants_of_texts import delivered_in_order, everything_put_out, left_of_texts
+from hub.conversations.ledger import audit_hash
 from hub.conversations.models import (
     AuditEntry,
     BrainTurn,
@@ -33,7 +34,6 @@ from hub.conversations.models import (
     Handover,
     InboundReceipt,
     Message,
-    Outbox,
     SavedCode,
 )
 from hub.conversations.models.message import ADVISER, ASSISTANT, CONTACT
@@ -54,9 +54,7 @@ def everything_once() -> Iterator[Fault]:
         yield Fault(2, f"receipt {each.pk}", "accepted, and has no message of a carer")
     without_receipt = Message.objects.filter(author=CONTACT, inboundreceipt__isnull=True)
     yield from _messages(2, without_receipt, "came in without a receipt")
-    outward = ~Q(author=CONTACT) & Q(conversation__channel__in=PUSH_CHANNELS)
-    yield from _messages(2, Message.objects.filter(outward, outbox__isnull=True), "is not in the outbox")
-    yield from _messages(2, Message.objects.filter(~outward, outbox__isnull=False), "is in the outbox and must not be")
+    yield from everything_put_out()
 
 
 def only_who_holds_it_answers() -> Iterator[Fault]:
@@ -104,18 +102,6 @@ def nothing_is_nowhere() -> Iterator[Fault]:
         yield Fault(6, each.ref, "is callback, and no call is promised")
 
 
-def delivered_in_order() -> Iterator[Fault]:
-    """7: nothing of the outbox left before what came earlier in its conversation had come to an end."""
-    earlier = Outbox.objects.filter(
-        conversation=OuterRef("conversation"), seq__lt=OuterRef("seq"), state__in=Outbox.OPEN
-    )
-    ahead = Outbox.objects.filter(
-        Exists(earlier), state__in=(Outbox.SENDING, Outbox.SENT, Outbox.DELIVERED, Outbox.UNKNOWN)
-    )
-    for row in ahead.select_related("conversation"):
-        yield Fault(7, row.conversation.ref, f"message {row.seq} is {row.state} before an earlier one")
-
-
 def feed_in_order() -> Iterator[Fault]:
     """8: the feed's numbers have no gap after what was purged, and the counter is the newest."""
     counters = list(FeedCounter.objects.all())
@@ -138,8 +124,11 @@ def erased_is_empty() -> Iterator[Fault]:
     yield from _messages(9, blank.filter(~Q(body="") | ~Q(choice="") | Q(menu__gt=0)), "is erased and not empty")
     yield from _messages(9, blank.filter(of_gone, erased_at__isnull=True), "is not marked as erased")
     conversations = Conversation.objects.filter(gone)
+    kept = Conversation.objects.filter(identity=OuterRef("identity"), erased_at__isnull=True)  # a number is theirs all
     named = conversations.annotate(length=Length("story")).filter(
-        Q(length__gt=0) | ~Q(contact__preferred_name="") | Q(identity__isnull=False) & ~Q(identity__address="")
+        Q(length__gt=0)
+        | ~Q(contact__preferred_name="")
+        | ~Exists(kept) & Q(identity__isnull=False) & ~Q(identity__address="")
     )
     for ref in named.values_list("ref", flat=True):  # not the rows: what is left may not even be readable
         yield Fault(9, ref, "is erased, and a story, name or address is left")
@@ -152,7 +141,7 @@ def erased_is_empty() -> Iterator[Fault]:
         ),
         "a code": SavedCode.objects.filter(of_gone),
         "a live token": ChatToken.objects.filter(of_gone, revoked_at__isnull=True),
-        "a message to deliver": Outbox.objects.filter(of_gone, state__in=Outbox.OPEN),
+        **left_of_texts(),
     }
     for what, rows in left.items():
         for ref in rows.values_list("conversation__ref", flat=True).distinct():

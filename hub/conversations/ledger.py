@@ -20,8 +20,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from hub.conversations import nudge
-from hub.conversations.models import AuditEntry, Conversation, Event, FeedCounter, Message, Outbox
+from hub.conversations import deliveries, nudge
+from hub.conversations.models import AuditEntry, Conversation, Event, FeedCounter, Message
 
 PUSH_CHANNELS = ("sms", "whatsapp")  # the web chat fetches its answers itself
 KEPT_FIELDS = (
@@ -63,6 +63,8 @@ class Change:
         self.conversation = conversation
         self.now = now
         self.wakes_worker = False
+        self.heard = False  # the carer wrote in this change
+        self.said: list[Message] = []  # what is to be put out to a phone
         self._events: list[dict[str, Any]] = []
         self._audit: list[tuple[str, str, dict[str, Any]]] = []
 
@@ -79,8 +81,10 @@ class Change:
             created_at=self.now,
             **fields,
         )
-        if author != "contact" and conversation.channel in PUSH_CHANNELS:
-            Outbox.objects.create(message=message, conversation=conversation, seq=message.seq, next_attempt_at=self.now)
+        if author == "contact":
+            self.heard = True
+        elif conversation.channel in PUSH_CHANNELS:
+            self.said.append(message)
         self.note("message.added", for_contact=True, seq=message.seq)
         return message
 
@@ -98,13 +102,15 @@ class Change:
             nudge.wake()
 
     def keep(self) -> None:
-        """Save the conversation, then number the events under the feed's lock. Raises Moved."""
+        """Save the conversation, put out what was said, then number the events under the feed's lock. Raises Moved."""
         conversation = self.conversation
         swapped = Conversation.objects.filter(pk=conversation.pk, version=conversation.version).update(
             version=F("version") + 1, **{name: getattr(conversation, name) for name in KEPT_FIELDS}
         )
         if not swapped:
             raise Moved(f"Conversation {conversation.ref} was changed by another.")
+        if self.said:
+            deliveries.put_out(self)
         record(self._events, self._audit, conversation, self.now)
 
 

@@ -1,7 +1,7 @@
-"""Delivering to push channels: in the order of the conversation, never twice, and never inside a transaction.
+"""Delivering to phones: in the order of the conversation, never twice, and never inside a transaction.
 
 A row is claimed (short transaction), handed to the provider (no transaction), and what came of it is written down.
-A later message of a conversation waits until every earlier one has come to an end.
+A later text of a conversation waits until every earlier one has come to an end; only words of danger wait for nothing.
 """
 
 from __future__ import annotations
@@ -9,144 +9,153 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from hub.channels.sending import ACCEPTED, CHANNELS, REFUSED, RETRY, UNKNOWN, Parcel, Sender, SendResult
-from hub.conversations import ledger
+from hub.channels.sending import (
+    ACCEPTED,
+    CHANNELS,
+    NOT_SET_UP,
+    OPTED_OUT,
+    REFUSED,
+    RETRY,
+    UNKNOWN,
+    WINDOW_CLOSED,
+    Channel,
+    SendResult,
+)
+from hub.conversations.ledger import PUSH_CHANNELS
 from hub.conversations.models import Outbox
 from hub.conversations.models.message import ADVISER
+from hub.conversations.texting import settled
+from hub.conversations.texting.claiming import Claim, claim_next
+from hub.conversations.texting.may_go import ERASED
+from hub.conversations.texting.pace import OF_ALL, Pace
+from hub.conversations.texting.window import TEMPLATE, hold, release_where_they_wrote
+from hub.conversations.texting.window import release_held as release_held
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=60)
 WAITS = (5.0, 30.0, 120.0, 600.0)  # seconds before the second, third … attempt; the first is at once
 LATER_WAIT = 900.0
 GIVE_UP_AFTER = timedelta(hours=4)
 UNKNOWN_FOR = timedelta(minutes=10)  # after that it is not sent again: a carer may have had it
 JITTER = 0.1
+WORKER_LOST, SAME_WORDS = "worker_lost", "same_words"
 
 
-@dataclass(frozen=True)
-class Claim:
-    """A row under way: its id and attempt, and whether it is to be sent or only looked up."""
-
-    id: int
-    attempt: int
-    channel: str
-    parcel: Parcel
-    to_look_up: bool
-
-
-def deliver_due(worker: str, senders: Mapping[str, Sender] | None = None) -> int:
-    """Deliver everything that is due. Returns how many rows were worked on."""
+def deliver_due(worker: str, senders: Mapping[str, Channel] | None = None, pace: Pace | None = None) -> int:
+    """Deliver everything that is due. Returns how many rows were worked on. `pace`: this worker's; None: as fast as it goes."""
     count = 0
     sweep(timezone.now())
-    while (claim := claim_next(worker, timezone.now())) is not None:
+    while (claim := claim_next(worker, timezone.now(), _ready(pace))) is not None:
         result = hand_over(claim, CHANNELS if senders is None else senders)
         record_result(claim, result, timezone.now())
+        if pace and pace.handed_over(claim.channel, result):
+            _try_at_once(claim.channel, timezone.now())
         count += 1
     return count
 
 
-def claim_next(worker: str, now: datetime) -> Claim | None:
-    """Take the next row that may go, or None. Two workers never take the same."""
-    earlier = Outbox.objects.filter(
-        conversation=OuterRef("conversation"), seq__lt=OuterRef("seq"), state__in=Outbox.OPEN
-    )
-    due = Outbox.objects.filter(
-        ~Exists(earlier), state__in=(Outbox.QUEUED, Outbox.UNKNOWN), next_attempt_at__lte=now
-    ).order_by("next_attempt_at", "seq")
-    with transaction.atomic():
-        row = due.select_related("message", "conversation__identity").first()
-        if row is None:
-            return None
-        # A lost race takes nothing: the next look finds what is left.
-        taken = Outbox.objects.filter(pk=row.pk, state=row.state, attempts=row.attempts).update(
-            state=Outbox.SENDING,
-            attempts=F("attempts") + 1,
-            worker=worker,
-            lease_until=now + LEASE,
-            first_attempt_at=row.first_attempt_at or now,
-        )
-    if not taken:
-        return None
-    identity = row.conversation.identity
-    parcel = Parcel(
-        reference=f"{row.conversation_id}.{row.seq}",
-        address=identity.address if identity else "",
-        text=row.message.body,
-        choices=row.message.choices or [],
-    )
-    return Claim(row.pk, row.attempts + 1, row.conversation.channel, parcel, row.state == Outbox.UNKNOWN)
-
-
-def hand_over(claim: Claim, senders: Mapping[str, Sender]) -> SendResult:
+def hand_over(claim: Claim, senders: Mapping[str, Channel]) -> SendResult:
     """Ask the provider. Whatever is raised there means that nobody knows."""
     sender = senders.get(claim.channel)
-    if sender is None:
-        return SendResult(RETRY, error="no_sender")
+    if sender is None:  # what may have left already is never sent again for that
+        return SendResult(UNKNOWN if claim.to_look_up else RETRY, error=NOT_SET_UP)
     try:
-        return sender.look_up(claim.parcel.reference) if claim.to_look_up else sender.send(claim.parcel)
-    except (
-        Exception
-    ) as fault:  # a channel's slip must not stop the others; its text may hold a number, so it is not logged
+        result = sender.look_up(claim.parcel) if claim.to_look_up else sender.send(claim.parcel)
+    except Exception as fault:  # a channel's slip must not stop the others; its text may hold a number: not logged
         logger.error("outbox.sender_failed channel=%s fault=%s", claim.channel, type(fault).__name__)
         return SendResult(UNKNOWN, error=type(fault).__name__[:60])
+    if claim.to_look_up and result.kind == RETRY and result.error in OF_ALL:
+        return SendResult(UNKNOWN, error=result.error)  # it could not be looked up: that is no word on the text
+    return result
 
 
 def record_result(
     claim: Claim, result: SendResult, now: datetime, jitter: Callable[[float, float], float] = random.uniform
 ) -> None:
-    """Write down what came of it. If the lease ran out meanwhile, what is known still counts."""
+    """Write down what came of it. If the lease ran out meanwhile, what is known still counts; a status that came first too."""
     with transaction.atomic():
-        row = Outbox.objects.select_for_update().select_related("message", "conversation").filter(pk=claim.id).first()
-        if row is None or row.attempts != claim.attempt or row.state not in (Outbox.SENDING, Outbox.UNKNOWN):
+        rows = Outbox.objects.select_for_update(of=("self",)).select_related("message", "conversation__identity")
+        row = rows.filter(pk=claim.id).first()
+        if row is None or row.attempts != claim.attempt:
             return
-        state = _state_after(row, result, now)
+        if _is_of_another(row, result.provider_message_id):
+            # Looked up by number and words, the same words sent before were found: that proves nothing about this text.
+            result = (
+                SendResult(UNKNOWN, error=SAME_WORDS)
+                if claim.to_look_up
+                else SendResult(result.kind, None, result.error)
+            )
+        row.provider_message_id = row.provider_message_id or result.provider_message_id
+        if row.state not in (Outbox.SENDING, Outbox.UNKNOWN):
+            row.save(update_fields=["provider_message_id"])
+            return
+        if result.kind == WINDOW_CLOSED and row.part != TEMPLATE and row.message.erased_at is None:
+            hold(row, now)
+            settled.tell(row, now)
+            return
         wait = WAITS[row.attempts - 1] if row.attempts <= len(WAITS) else LATER_WAIT
-        row.state = state
+        if claim.to_look_up and result.kind == RETRY:
+            wait = 0.0  # it never arrived: the time was lost already
+        row.state, code = _state_after(row, result, now)
         row.next_attempt_at = now + timedelta(seconds=wait * (1 + jitter(-JITTER, JITTER)))
         row.lease_until = None
-        row.error_code = result.error[:60]
-        row.provider_message_id = result.provider_message_id or row.provider_message_id
+        row.sent_at = None if row.state == Outbox.QUEUED else row.sent_at
+        row.error_code = settled.code_kept(row, code)
         row.save()
-        if state not in Outbox.OPEN:
-            _tell(row, now)
+        if row.state not in Outbox.OPEN:
+            settled.tell(row, now)
+        if row.state == Outbox.FAILED and row.error_code == OPTED_OUT:
+            settled.opted_out(row, now)
 
 
 def sweep(now: datetime) -> int:
     """Rows whose worker died in the middle: the provider may have them, so nobody knows; they are looked up, not sent again.
 
-    What was erased before it left is not sent.
+    What was erased before it left is not sent, nor looked up: nothing is left to compare.
     """
-    Outbox.objects.filter(state=Outbox.QUEUED, message__erased_at__isnull=False).update(state=Outbox.DROPPED)
+    waiting = (Outbox.QUEUED, Outbox.HELD, Outbox.UNKNOWN)
+    Outbox.objects.filter(state__in=waiting, message__erased_at__isnull=False).update(
+        state=Outbox.DROPPED, error_code=ERASED
+    )
+    release_where_they_wrote(now)
     return Outbox.objects.filter(state=Outbox.SENDING, lease_until__lt=now).update(
-        state=Outbox.UNKNOWN, next_attempt_at=now, error_code="worker_lost"
+        state=Outbox.UNKNOWN, next_attempt_at=now, error_code=WORKER_LOST
     )
 
 
-def _state_after(row: Outbox, result: SendResult, now: datetime) -> str:
-    tried_for = now - (row.first_attempt_at or now)
+def _is_of_another(row: Outbox, provider_message_id: str | None) -> bool:
+    if not provider_message_id:
+        return False
+    return Outbox.objects.filter(provider_message_id=provider_message_id).exclude(pk=row.pk).exists()
+
+
+def _state_after(row: Outbox, result: SendResult, now: datetime) -> tuple[str, str]:
+    """The state, and the code that says why."""
     if result.kind == ACCEPTED:
-        return Outbox.SENT
-    if result.kind == REFUSED:
-        return Outbox.FAILED
+        return Outbox.SENT, ""
+    if result.kind in (REFUSED, WINDOW_CLOSED):
+        return Outbox.FAILED, result.error or result.kind
+    if row.message.erased_at is not None:
+        return Outbox.DROPPED, ERASED
     if result.kind == RETRY:
-        return Outbox.QUEUED if tried_for < GIVE_UP_AFTER else Outbox.FAILED
-    if tried_for < UNKNOWN_FOR:
-        return Outbox.UNKNOWN
+        given_up = now - (row.first_attempt_at or now) >= GIVE_UP_AFTER
+        return (Outbox.FAILED if given_up else Outbox.QUEUED), result.error
+    if now - (row.sent_at or row.first_attempt_at or now) < UNKNOWN_FOR:
+        return Outbox.UNKNOWN, result.error
     # An adviser is told that it may not have arrived, and decides; the assistant's words are not sent twice.
-    return Outbox.FAILED if row.message.author == ADVISER else Outbox.DROPPED
+    return (Outbox.FAILED if row.message.author == ADVISER else Outbox.DROPPED), settled.NOT_KNOWN
 
 
-def _tell(row: Outbox, now: datetime) -> None:
-    kind = "delivery.failed" if row.state == Outbox.FAILED else "delivery.changed"
-    event = {"kind": kind, "for_contact": False, "data": {"seq": row.seq, "state": row.state}}
-    ledger.record([event], [], row.conversation, now)
-    if row.state == Outbox.FAILED:
-        logger.error("outbox.failed ref=%s seq=%s error=%s", row.conversation.ref, row.seq, row.error_code)
+def _ready(pace: Pace | None) -> list[str] | None:
+    return None if pace is None else [channel for channel in PUSH_CHANNELS if pace.allows(channel)]
+
+
+def _try_at_once(channel: str, now: datetime) -> None:
+    """The provider is back: nobody waits out the rest of a long pause."""
+    tried = Outbox.objects.filter(conversation__channel=channel, state=Outbox.QUEUED, error_code__in=OF_ALL)
+    tried.filter(next_attempt_at__gt=now).update(next_attempt_at=now)

@@ -16,6 +16,7 @@ from hub.conversations.ledger import Change
 from hub.conversations.models import BrainTurn, Message, Unanswered
 from hub.conversations.models.danger import ASSISTANT_NET, EMERGENCY, SOON
 from hub.conversations.models.message import ASSISTANT, CONTACT, SYSTEM
+from hub.conversations.texting import several
 from hub.conversations.turn_queue import ASK_AGAIN, CALL_BACK, FOR_ADVISER, HUB_CHOICE
 
 # Reasons for which a person is only offered: the carer has not asked for one, and has help to look at meanwhile.
@@ -30,6 +31,7 @@ def say(change: Change, turn: BrainTurn, reply: dict[str, Any]) -> None:
     comes = wanted is not None and there in (HERE, CLOSING)
     offered = [] if wanted else _people_offered(reply, there)
     last = reply["messages"][-1]
+    later = several.begin(change) if not (heard or wanted or _in_danger(reply)) else []
     for message in reply["messages"]:
         custom = message.get("custom") or {}
         if custom.get("forget"):
@@ -44,7 +46,7 @@ def say(change: Change, turn: BrainTurn, reply: dict[str, Any]) -> None:
         if concern and heard and dangers.gravest(heard, _urgency(concern)) == heard:
             continue  # the hub said these very words at the door; graver ones are said, and raise it
         # No menu under words of danger, nor under an answer that was under way when they were said, or that missed the danger.
-        menu = [] if concern or heard else _choices(message) + (offered if message is last else [])
+        menu = [] if concern or heard else _choices(message) + ([*later, *offered] if message is last else [])
         said = change.say(
             ASSISTANT,
             message["text"],
@@ -81,7 +83,11 @@ def _urgency(concern: dict[str, Any] | None) -> str:
 
 
 def _choices(message: dict[str, Any]) -> list[dict[str, str]]:
-    return [{"id": each["id"], "label": each["label"]} for each in message.get("choices") or []]
+    """The menu as the ledger keeps it: `short` where the assistant gives one, for texts and WhatsApp."""
+    return [
+        {field: each[field] for field in ("id", "label", "short") if isinstance(each.get(field), str)}
+        for each in message.get("choices") or []
+    ]
 
 
 def _handovers(reply: dict[str, Any]) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 
+from hub.channels.records import WHATSAPP
 from hub.conversations import drafts as unsent
 from hub.conversations import erasure, ledger, screen_log, transitions
 from hub.conversations.models import (
@@ -23,6 +24,7 @@ from hub.conversations.models import (
     Event,
     FeedCounter,
     InboundReceipt,
+    Outbox,
     SavedCode,
     Viewing,
 )
@@ -35,6 +37,7 @@ RUN_AT = (2, 30)  # at night, in London
 RAN = "retention.ran"
 RAW_KEPT = timedelta(days=14)
 EVENTS_KEPT = timedelta(days=7)
+HELD_FOR = timedelta(days=30)  # UK numbers are given to others after some months (reference channels.md 6.1)
 ALLOWANCES_KEPT = timedelta(hours=23)  # looked at each hour, so gone within 24
 IDLE = {"web": timedelta(hours=24), "sms": timedelta(hours=72), "whatsapp": timedelta(hours=72)}
 
@@ -102,6 +105,13 @@ def codes(now: datetime, dry_run: bool) -> int:
     return _delete(SavedCode.objects.filter(expires_at__lte=now), dry_run)
 
 
+def held(now: datetime, dry_run: bool) -> int:
+    """Texts that wait for their person to write (WhatsApp): after a month a number may be somebody else's."""
+    silent = Q(conversation__last_inbound_at__lte=now - HELD_FOR) | Q(conversation__last_inbound_at__isnull=True)
+    due = Outbox.objects.filter(silent, conversation__channel=WHATSAPP, state__in=(Outbox.HELD, Outbox.QUEUED))
+    return due.count() if dry_run else due.update(state=Outbox.DROPPED, error_code="too_old")
+
+
 def drafts(now: datetime, dry_run: bool) -> int:
     """Replies that were never sent."""
     return _delete(Draft.objects.filter(saved_at__lte=now - unsent.KEPT), dry_run)
@@ -115,6 +125,7 @@ def viewings(now: datetime, dry_run: bool) -> int:
 HOURLY: dict[str, Step] = {"idle": idle_to_close, "allowances": allowances, "codes": codes, "events": events}
 DAILY: dict[str, Step] = {"erased": conversations_to_erase, "payloads": payloads, "raw_replies": raw_replies}
 HOURLY |= {"drafts": drafts, "viewings": viewings}
+DAILY |= {"held": held}
 DAILY |= {"dangers": dangers, "screens": screen_log.purge}
 ALL: dict[str, Step] = {**HOURLY, **DAILY}
 

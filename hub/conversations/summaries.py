@@ -11,6 +11,7 @@ from hub.conversations import dangers, summary_choices, summary_record
 from hub.conversations.models import BrainTurn, Callback, Conversation, Danger, Handover, Message
 from hub.conversations.models.message import CONTACT
 from hub.conversations.states import CALLBACK, WAITING, WITH_ADVISER
+from hub.conversations.texting import phone_standing
 from hub.conversations.words import shelf
 from kinship.story import Asked, Story
 from kinship.summary_card import Card, card
@@ -63,12 +64,11 @@ def _last_heard(row: Danger, messages: list[Message]) -> int:
 
 def _contact(conversation: Conversation) -> Contact:
     """How to reach them: as the newest call that was asked for says; what nobody asked is not known."""
-    texts_from = conversation.identity.address if conversation.identity else ""
     call = Callback.objects.filter(conversation=conversation).order_by("-requested_at", "-pk").first()
     if call is None:
-        return Contact(phone=texts_from)
+        return Contact(phone=_known_by(conversation))
     return Contact(
-        phone=call.phone or texts_from,
+        phone=call.phone or _known_by(conversation),
         name_to_ask_for=call.name_to_ask_for,
         when=call.when,
         voicemail=call.safe_voicemail,
@@ -76,6 +76,15 @@ def _contact(conversation: Conversation) -> Contact:
         interpreter=call.interpreter,
         access_needs=getattr(call, "access_needs", ""),
     )
+
+
+def _known_by(conversation: Conversation) -> str:
+    """The end of the number they text from, while no call was asked for. All of it where danger was heard: help may be sent."""
+    address = conversation.identity.address if conversation.identity else ""
+    ends = phone_standing.number_end(address)
+    if ends and conversation.dangers.exists():
+        return address
+    return f"\u2026{ends}" if ends else ""
 
 
 def _reason(conversation: Conversation) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.utils import timezone
 
-from hub.conversations import alerts, outbox, passing_on, retention, turns, unclaimed, waiting_chore
+from hub.conversations import alerts, outbox, passing_on, reconcile, retention, turns, unclaimed, waiting_chore
 from hub.conversations.brain import Brain
 from hub.conversations.models import WorkerPulse
+from hub.conversations.texting.pace import Pace
 
 
 @dataclass
@@ -44,7 +46,8 @@ def table(worker: str, brain: Brain) -> list[Timer]:
         Timer("lost_advisers", 5, lambda: passing_on.give_back_lost(timezone.now())),
         Timer("waiting", waiting_chore.EVERY, lambda: waiting_chore.run(timezone.now())),
         Timer("probe", 1, brain.probe),  # the breaker itself says when a probe is due
-        Timer("outbox", 1, lambda: outbox.deliver_due(worker)),
+        Timer("outbox", 1, partial(outbox.deliver_due, worker, pace=Pace())),
+        Timer("reconcile", reconcile.EVERY, lambda: reconcile.run(timezone.now())),
         Timer("alerts", 1, lambda: alerts.run(worker)),
         Timer("unclaimed", unclaimed.EVERY, unclaimed.run),
         Timer("alert_ways", 3600, alerts.warn),

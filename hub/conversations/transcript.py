@@ -17,7 +17,10 @@ FIRST_LOOK, LONGEST_LOOK = 0.004, 0.03  # seconds between looks: an answer usual
 
 @dataclass(frozen=True)
 class Shown:
-    """One message as shown. `open`: its choices may still be tapped. `chosen`: the words of a tap."""
+    """One message as shown. `open`: its choices may still be tapped. `chosen`: the words of a tap.
+
+    `choice`: the id that was tapped, or as which the hub read a text.
+    """
 
     seq: int
     author: str
@@ -28,6 +31,7 @@ class Shown:
     open: bool = False
     lang: str | None = None
     kind: str = ""
+    choice: str = ""
 
 
 def shown(conversation_id: UUID, after: int = 0) -> list[Shown]:
@@ -45,6 +49,7 @@ def shown(conversation_id: UUID, after: int = 0) -> list[Shown]:
             open=message.seq in may_tap,
             lang=message.lang or None,
             kind=message.kind,
+            choice=message.choice,
         )
         for message in messages
         if not message.erased_at

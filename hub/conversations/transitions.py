@@ -30,28 +30,32 @@ from hub.conversations.conditions import comes_back, leave_from
 from hub.conversations.fields import keyed_hash
 from hub.conversations.handovers import accept_handover, begin_wait, end_handover, note_handover
 from hub.conversations.hours import CLOSING, HERE, NOBODY
-from hub.conversations.inbound import Inbound, Received, recent_words, stored
+from hub.conversations.inbound import Inbound, Received, danger_in, stored
 from hub.conversations.kept_until import heard_from, keep_for
-from hub.conversations.ledger import Change, Moved, changing
-from hub.conversations.models import Callback, InboundReceipt, Message
+from hub.conversations.ledger import PUSH_CHANNELS, Change, Moved, changing
+from hub.conversations.models import Callback, ChannelIdentity, InboundReceipt, Message
 from hub.conversations.models.message import CONTACT, SYSTEM
 from hub.conversations.opened import opened
 from hub.conversations.states import ASSISTANT, CALLBACK, CLOSED, HELD_BY_ASSISTANT, WAITING, WITH_ADVISER
+from hub.conversations.texting import own, reading, sorting, wrong_person
 from hub.conversations.turn_queue import BACK, FOR_ADVISER
 from hub.conversations.words import words
 
 TRIES = 5  # times a message that came in is tried again when another change came first
 
 
-def begin(channel: str, inbound: Inbound, council: str) -> Received:
-    """T1: open a conversation with its first message. The same key again finds the same conversation."""
+def begin(channel: str, inbound: Inbound, council: str, identity: ChannelIdentity | None = None) -> Received:
+    """T1: open a conversation with its first message. The same key again finds the same conversation.
+
+    `identity`: the address of somebody who texts.
+    """
     key = keyed_hash("inbound", inbound.key)
     try:
         with transaction.atomic():
             known = stored(channel, key)
             if known:
                 return known
-            change = opened(channel, council)
+            change = opened(channel, council, identity)
             received = _take_in(change, inbound, key)
             change.keep()
     except IntegrityError:
@@ -92,39 +96,58 @@ def _receive(conversation_id: UUID, inbound: Inbound) -> Received:
 
 
 def _take_in(change: Change, inbound: Inbound, key: str) -> Received:
-    conversation = change.conversation
-    recent = recent_words(conversation) if not inbound.choice else []
-    heard = danger.heard(inbound.text, conversation.channel, recent, conversation.story) if inbound.text else None
+    conversation, wire = change.conversation, inbound.wire
+    heard = danger_in(conversation, inbound)
+    ours = sorting.before_menus(change, wire, in_danger=bool(heard)) if wire else ""
+    texted = reading.WORDS if ours or heard else reading.read(conversation, inbound, change.now)
+    picked = inbound.choice or texted.choice
     waits = conversation.state == WAITING
-    goes_back = waits and not heard and (inbound.choice == BACK or waiting_words.asks_back(inbound.text))
-    choice = BACK if goes_back else inbound.choice or ""
+    goes_back = waits and not heard and not ours and (picked == BACK or waiting_words.asks_back(inbound.text))
+    choice = ours or (BACK if goes_back else picked or "")
     if not choice and not heard:
         choice = summary_corrections.choice_of(conversation, inbound.text)
+    if not choice and not heard and wire:
+        choice = sorting.after_menus(change, wire)
     message = change.say(
         CONTACT,
         inbound.label if inbound.choice else inbound.text,
         choice=choice,
+        kind=wire.media[0] if wire and wire.media else "",
         in_reply_to_seq=inbound.in_reply_to,
         client_key_hash=key,
     )
     InboundReceipt.objects.create(
-        provider=conversation.channel, provider_message_hash=key, received_at=change.now, message=message
+        provider=conversation.channel,
+        provider_message_hash=key,
+        received_at=change.now,
+        message=message,
+        payload=wire.raw if wire else "",
     )
     heard_from(change)
     if heard:
         met_danger(change, heard, seq=message.seq)
-    elif goes_back:
-        go_back(change)
-    elif summary_choices.is_ours(message.choice):
-        summary_corrections.answer(change, message)
-    elif waits:
-        summary_corrections.kept(change)
-        waiting_told.to_who_writes(change)
-    elif inbound.choice == FOR_ADVISER and conversation.state in HELD_BY_ASSISTANT:
-        ask_for_person(change, "asked_for_person")
+    if wire:
+        own.took_in(change, message, texted)
+    if not (wire and sorting.answer(change, message, wire)) and not heard:
+        _follow(change, inbound, message, goes_back=goes_back, waits=waits)
     if conversation.state in HELD_BY_ASSISTANT:
         turn_queue.queue(change, message)
     return Received(conversation.pk, message.seq, danger=bool(heard))
+
+
+def _follow(change: Change, inbound: Inbound, message: Message, *, goes_back: bool, waits: bool) -> None:
+    """What the hub itself does with what no danger was heard in."""
+    if goes_back:
+        go_back(change)
+    elif summary_choices.is_ours(message.choice):
+        summary_corrections.answer(change, message)
+    elif waits and not (inbound.wire and own.is_ours(message.choice)):
+        summary_corrections.kept(change)
+        waiting_told.to_who_writes(change)
+    elif inbound.wire and own.is_ours(message.choice):
+        own.answer(change, message, inbound.wire)
+    elif message.choice == FOR_ADVISER and change.conversation.state in HELD_BY_ASSISTANT:
+        ask_for_person(change, "asked_for_person")
 
 
 def request_adviser(conversation_id: UUID, reason: str = "asked_for_person") -> None:
@@ -187,6 +210,7 @@ def hold(change: Change, user) -> None:
     move(change, WITH_ADVISER)
     conversation.assignee, conversation.held_until = user, change.now + sign_of_life.HELD_FOR
     accept_handover(change, user)
+    wrong_person.unfence(change)
     change.note("conversation.assigned", user=user.pk)
     change.audit(f"user:{user.pk}", "took")
     change.say(SYSTEM, words()["adviser"]["joined"].format(name=user.get_short_name()), kind="adviser_joined")
@@ -218,7 +242,10 @@ def hand_back(conversation_id: UUID, user=None) -> None:
         change.audit(f"user:{(user or change.conversation.assignee).pk}", "handed_back")
         move(change, _home(change))
         end_handover(change, "back_to_assistant")
-        change.say(SYSTEM, words()["adviser"]["handed_back"].format(name=name), kind="handed_back")
+        if change.conversation.channel in PUSH_CHANNELS:
+            own.handed_back(change, name)
+        else:
+            change.say(SYSTEM, words()["adviser"]["handed_back"].format(name=name), kind="handed_back")
         turn_queue.queue_unanswered(change)
 
 

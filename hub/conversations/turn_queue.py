@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
-from hub.conversations.ledger import Change
+from hub.conversations.ledger import PUSH_CHANNELS, Change
 from hub.conversations.models import BrainTurn, Message
 from hub.conversations.models.message import ADVISER, CONTACT
+from hub.conversations.texting import joining
 
 HUB_CHOICE = "hub:"  # choices the hub itself answers; Rasa never sees them
 ASK_AGAIN, CALL_BACK = "hub:ask_again", "hub:callback"
@@ -28,13 +29,14 @@ def queue(change: Change, message: Message) -> None:
     waiting = _turns(change).filter(state=BrainTurn.QUEUED, attempts=0).order_by("-number").first()
     joins = waiting and not message.choice and not _is_tap(waiting) and not _answered_after(change, waiting)
     if joins and not _danger_between(change, waiting.from_seq, message.seq):
-        BrainTurn.objects.filter(pk=waiting.pk).update(to_seq=message.seq)
+        due_at = _due_at(change, message, waiting.queued_at) if waiting.due_at else None
+        BrainTurn.objects.filter(pk=waiting.pk).update(to_seq=message.seq, due_at=due_at)
     else:
         first = _first_unheard(change, message)
         if _danger_between(change, first, message.seq):
             _queue_failed(change)
             first = message.seq
-        _queue(change, first, message.seq)
+        _queue(change, first, message.seq, due_at=_due_at(change, message, None))
     change.wakes_worker = True
 
 
@@ -87,8 +89,16 @@ def _turns(change: Change):
     return BrainTurn.objects.filter(conversation=change.conversation)
 
 
-def _queue(change: Change, from_seq: int, to_seq: int) -> None:
+def _due_at(change: Change, message: Message, first: datetime | None) -> datetime | None:
+    """Texts come in parts and are waited for; what is written on the web comes whole."""
+    return joining.due_at(message, first, change.now) if change.conversation.channel in PUSH_CHANNELS else None
+
+
+def _queue(change: Change, from_seq: int, to_seq: int, *, due_at: datetime | None = None) -> None:
     conversation = change.conversation
+    _turns(change).filter(state=BrainTurn.QUEUED).update(
+        due_at=None
+    )  # in their order: no turn waits behind a later one
     conversation.last_turn += 1
     BrainTurn.objects.create(
         conversation=conversation,
@@ -97,6 +107,7 @@ def _queue(change: Change, from_seq: int, to_seq: int) -> None:
         from_seq=from_seq,
         to_seq=to_seq,
         queued_at=change.now,
+        due_at=due_at,
     )
     change.note("turn.started", for_contact=True, number=conversation.last_turn)
     change.wakes_worker = True

@@ -47,7 +47,7 @@ def claim_next(worker: str, lease_seconds: float) -> Claimed | None:
         with transaction.atomic():
             turn = (
                 BrainTurn.objects.select_for_update(of=("self",), skip_locked=True)
-                .filter(~Exists(running), state=BrainTurn.QUEUED)
+                .filter(~Exists(running), Q(due_at=None) | Q(due_at__lte=timezone.now()), state=BrainTurn.QUEUED)
                 .select_related("conversation")
                 .order_by("queued_at", "number")
                 .first()
@@ -85,7 +85,10 @@ def commit_reply(claimed: Claimed, reply: dict[str, Any]) -> bool:
             if turn is None:
                 return False
             conversation = change.conversation
-            latency = int((change.now - turn.queued_at).total_seconds() * 1000)
+            asked_at = max(
+                turn.queued_at, turn.due_at or turn.queued_at
+            )  # waiting for more parts is no slowness of ours
+            latency = int((change.now - asked_at).total_seconds() * 1000)
             if conversation.state not in HELD_BY_ASSISTANT or conversation.epoch != turn.epoch:
                 turn.discarded_reply = reply
                 turn_queue.end(turn, BrainTurn.DISCARDED, change.now, error="moved_on")

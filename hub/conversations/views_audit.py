@@ -18,6 +18,16 @@ def viewed(user, conversation: Conversation, what: str) -> bool:
     key = f"{user.pk} {conversation.pk} {what}"
     if limits.is_spent("viewed", key):
         return False  # nearly always: an open desk fetches its page again and again
+    return _noted(key, user, what, conversation)
+
+
+def viewed_list(user, what: str) -> bool:
+    """The same for a page that is of no single conversation."""
+    key = f"{user.pk} {what}"
+    return not limits.is_spent("viewed", key) and _noted(key, user, what, None)
+
+
+def _noted(key: str, user, what: str, conversation: Conversation | None) -> bool:
     with transaction.atomic():
         if not limits.allow("viewed", key):
             return False

@@ -39,6 +39,7 @@ def entries(teams: Iterable[Team], wanted: Wanted) -> list[AuditEntry]:
     theirs = Q(action=VIEWED, conversation_ref__in=refs)
     if not wanted.ref:
         theirs |= Q(action__in=(SEARCHED, READ), actor__in=actors)
+        theirs |= Q(action=VIEWED, conversation_ref="", actor__in=actors)  # a page that is of no single conversation
     rows = AuditEntry.objects.filter(theirs)
     if wanted.user_id is not None:
         rows = rows.filter(actor=f"{_USER}{wanted.user_id}")

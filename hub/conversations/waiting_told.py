@@ -5,7 +5,7 @@ from __future__ import annotations
 from hub.conversations import standing, waiting, waiting_words
 from hub.conversations.handovers import open_of
 from hub.conversations.hours import CLOSED, NOBODY
-from hub.conversations.ledger import Change
+from hub.conversations.ledger import PUSH_CHANNELS, Change
 from hub.conversations.models import Conversation
 from hub.conversations.models.message import SYSTEM
 from hub.conversations.turn_queue import HUB_CHOICE
@@ -27,7 +27,7 @@ def begins(change: Change, *, in_danger: bool) -> None:
 
 def again(change: Change, stands: waiting.Stands, why: str | None) -> None:
     """They still wait, and it is worth telling them once more (`why`: waiting.news)."""
-    said = waiting_words.told(stands, change.now, why, waits=True)
+    said = waiting_words.told(stands, change.now, why, waits=True, by_text=_by_text(change))
     change.say(SYSTEM, said, kind=WAITING, choices=menu(waits=True))
     _remember(change, stands)
 
@@ -43,7 +43,7 @@ def to_who_writes(change: Change) -> None:
 
 def nobody(change: Change, there: str, keep: Menu) -> None:
     """Nobody can come, so they do not wait: urgent numbers, then a call back. `keep`: what could be tapped until now."""
-    said = waiting_words.told(waiting.Stands(there), change.now)
+    said = waiting_words.told(waiting.Stands(there), change.now, by_text=_by_text(change))
     change.say(SYSTEM, said, kind="nobody_there", choices=[*keep, *menu(waits=False)])
 
 
@@ -56,6 +56,10 @@ def menu(*, waits: bool) -> Menu:
     """The buttons under it."""
     labels = waiting_words.labels(waiting.choices(waits=waits))
     return [{"id": f"{HUB_CHOICE}{choice}", "label": label} for choice, label in labels.items()]
+
+
+def _by_text(change: Change) -> bool:
+    return change.conversation.channel in PUSH_CHANNELS
 
 
 def _go_on() -> dict[str, str]:

@@ -16,9 +16,17 @@ from kinship.reply import normalise
 _NIGHT_AND_DAY = ("out_of_hours", "front_door")
 
 
-def told(stands: waiting.Stands, now: datetime, why: str | None = None, *, waits: bool = False) -> str:
-    """One message, a line each. `why`: why it is said again (`waiting.news`). `waits`: they keep their place meanwhile."""
+def told(
+    stands: waiting.Stands, now: datetime, why: str | None = None, *, waits: bool = False, by_text: bool = False
+) -> str:
+    """One message, a line each. `why`: why it is said again (`waiting.news`). `waits`: they keep their place meanwhile.
+
+    `by_text`: where nobody is there, room is short: what is so, whom to call, and 999; a call back stands in the menu.
+    """
     written = words()["waiting"]
+    if by_text and stands.there in (hours.CLOSED, hours.NOBODY):
+        urgent, *_, whom = [*_lines(written, waiting.URGENT_NUMBERS, stands, now)]
+        return "\n".join(dict.fromkeys((*_lines(written, stands.there, stands, now), whom, urgent)))
     lines = []
     for part in waiting.said(stands):
         if part == waiting.CALLBACK and waits and stands.there in (hours.CLOSED, hours.NOBODY):

@@ -42,9 +42,23 @@ def web_words() -> Mapping[str, Any]:
     return _files.of(_file(settings.KINSHIP_CONTENT, "web_chat.yml"))
 
 
+def phone_words() -> Mapping[str, Any]:
+    """phone.yml: the words for SMS and WhatsApp."""
+    return _files.of(_file(settings.KINSHIP_CONTENT, "phone.yml"))
+
+
 def desk_words() -> Mapping[str, Any]:
     """desk.yml: the words for people who work here."""
     return _files.of(_file(settings.KINSHIP_CONTENT, "desk.yml"))
+
+
+def on_a_phone(choice: Mapping[str, str]) -> str:
+    """What stands on a choice by text and on WhatsApp: its short form, of the assistant's choices and of our own; else its label."""
+    if short := choice.get("short"):
+        return short
+    said = words()
+    ours = next((name for name, label in said["choices"].items() if label == choice["label"]), "")
+    return str((said.get("choices_short") or {}).get(ours) or choice["label"])
 
 
 def shelf() -> Shelf:

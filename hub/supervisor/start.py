@@ -183,4 +183,5 @@ PORT_SETTINGS = {
     "stream": "KINSHIP_STREAM_PORT=8011 make run",
     "rasa": "KINSHIP_BRAIN_URL=http://127.0.0.1:5015 make run",
     "actions": "KINSHIP_ACTIONS_PORT=5065 make run",
+    "phones": "PHONES_PORT=8020 make phones",
 }

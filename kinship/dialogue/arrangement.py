@@ -6,7 +6,6 @@ from kinship import answers, reply
 from kinship.dialogue import answered, everyday, handover, help_there_is, questions, result, telling
 from kinship.dialogue.turn import Talk
 from kinship.facts import vocabulary
-from kinship.reply import Choice
 from kinship.story import Answer, Asked, Story
 
 CHANGE = "change"
@@ -103,7 +102,11 @@ def correct_answer(talk: Talk) -> None:
     new = telling.take_in(talk, correcting=True)
     if new:
         talk.remember(missed=None)
-        talk.say("utter_changed", list=telling.as_list(telling.what_was_said(talk, only=new)))
+        phrases = telling.what_was_said(talk, only=new)
+        if phrases:
+            talk.say("utter_changed", list=telling.as_list(phrases))
+        else:  # by text, where it is not said back
+            talk.say("utter_thank_for_telling")
         go_on(talk)
         return
     known = [fact for fact, _, _ in talk.story.answered() if fact in answers.words()["about"]]
@@ -111,8 +114,7 @@ def correct_answer(talk: Talk) -> None:
         talk.say("utter_nothing_said")
         go_on(talk)
         return
-    about = answers.words()["about"]
-    choices = [Choice(f"{fact}={CHANGE}", about[fact]) for fact in dict.fromkeys(known)]
+    choices = [answers.about(fact, f"{fact}={CHANGE}") for fact in dict.fromkeys(known)]
     talk.say("utter_what_to_change", choices=[*choices, answers.command("ask_for_person")])
 
 

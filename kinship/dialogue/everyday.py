@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from kinship import answers, languages, translations
 from kinship.dialogue import handover, help_there_is, questions, suggestions, unanswered
@@ -71,13 +73,7 @@ def about_assistant(talk: Talk) -> None:
     council = talk.shelf.council
     talk.say("utter_about_assistant")
     if council:  # the fear behind the question is always answered
-        privacy = council["privacy"]
-        talk.say(
-            "utter_privacy",
-            passed_on=privacy["passed_on"],
-            keeps=privacy["keeps"],
-            asking_is_safe=privacy.get("asking_is_safe", ""),
-        )
+        talk.say("utter_privacy", asking_is_safe=council["privacy"].get("asking_is_safe", ""), **_privacy(council))
     back(talk)
 
 
@@ -167,6 +163,13 @@ def _another_language(text: str) -> bool:
         sum(ord(letter) > 0x24F for letter in letters) > len(letters) / 2
         or sum(ord(letter) > 0x7F for letter in letters) > 1
     )
+
+
+def _privacy(council: Mapping[str, Any]) -> dict[str, str]:
+    """What is kept and what is passed on, and the same in short for texts; at length there too, where a council has no short words."""
+    told = council["privacy"]
+    said = {field: told[field] for field in ("keeps", "passed_on")}
+    return said | {f"{field}_short": told.get(f"{field}_short") or words for field, words in said.items()}
 
 
 def _front_door(talk: Talk, field: str) -> str:

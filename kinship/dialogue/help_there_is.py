@@ -21,7 +21,7 @@ def offer_menu(talk: Talk, *, more: bool = False, page: int = 0) -> None:
     shown = topics[page * MENU_SIZE : (page + 1) * MENU_SIZE] or topics[:MENU_SIZE]
     page = page if topics[page * MENU_SIZE : (page + 1) * MENU_SIZE] else 0
     titles = talk.shelf.topics()
-    choices = [Choice(f"ask_{topic}", titles[topic]["title"]) for topic in shown]
+    choices = [answers.topic(topic, titles[topic]) for topic in shown]
     if more:
         choices.append(answers.command("ask_more"))
     choices += [answers.command("ask_what_else"), answers.command("ask_for_person")]
@@ -67,7 +67,7 @@ def more(talk: Talk) -> bool:
     at = layer.get("at", 0)
     if at == 0:
         talk.remember(layer={"of": ENTRY, "at": 1})
-        talk.say("utter_offer_decides", decides=entry["decides"], if_no=entry["if_no"])
+        talk.say("utter_offer_decides", who=entry["who"], decides=entry["decides"], if_no=entry["if_no"])
         talk.say("utter_offer_cost", cost=entry["cost"], come_back=entry["come_back"], provides=entry["provides"])
         talk.say(
             "utter_offer_source",

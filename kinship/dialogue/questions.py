@@ -7,7 +7,7 @@ from kinship.arrangement import Decision, decide
 from kinship.dialogue.turn import Talk
 from kinship.facts import vocabulary
 from kinship.reply import Choice
-from kinship.story import DIFFERS, NOT_SURE, Asked
+from kinship.story import NOT_SURE, Asked
 
 MOST_QUESTIONS = 9  # for one child (design section 5): after them we answer with what is possible
 ASKED_BACK = 3  # times one question may come back after other talk, before it waits to be called for
@@ -47,6 +47,13 @@ SHORT_LISTS = {
         "order_ended",
     ],
     "child_age": ["unborn"],
+}
+# On texts and WhatsApp a list of many lines is one nobody reads: there these are offered, and the question asks for the carer's own
+# words. Every other answer is understood when it is typed (tests/kinship/test_text_words.py).
+BY_TEXT = {
+    "carer_relationship": ["grandparent", "aunt_or_uncle", "brother_or_sister", "family_friend"],
+    "order_in_force": ["none", "special_guardianship_order", "child_arrangements_order", "care_order", "order_ended"],
+    "parents_situation": ["none", "died", "whereabouts_unknown", "agrees", "disagrees"],
 }
 
 
@@ -129,10 +136,11 @@ def pose(talk: Talk, question: Asked) -> None:
 def choices_of(talk: Talk, question: Asked) -> list[Choice]:
     """The answers that can be tapped: those of the fact, "not sure", and "it differs" when it is asked of several children."""
     fact = vocabulary()[question.name]
-    offered = SHORT_LISTS.get(fact.name, [] if fact.kind in ("date", "name") else list(fact.answers))
+    shortened = {**SHORT_LISTS, **BY_TEXT} if talk.heard.by_text else SHORT_LISTS
+    offered = shortened.get(fact.name, [] if fact.kind in ("date", "name") else list(fact.answers))
     choices = answers.choices_for(fact.name, [each for each in offered if each != NOT_SURE] + [NOT_SURE])
     if question.child is None and len(talk.story.children) > 1 and fact.scope == "child" and fact.kind != "age":
-        choices.insert(-1, Choice(f"{fact.name}={DIFFERS}", answers.words()["children"]["differs"]))
+        choices.insert(-1, answers.differs(fact.name))
     return choices
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from kinship import answers, offer_search
 from kinship.dialogue.turn import Talk
 from kinship.offer_search import Piece
-from kinship.reply import Choice
 
 MOST = 3
 
@@ -17,8 +16,9 @@ def offer(talk: Talk) -> bool:
     found = _likeliest(talk)
     if not found:
         return False
-    titles = {topic: told["title"] for topic, told in talk.shelf.topics().items()}
-    choices = [Choice(f"ask_{piece.topic}", titles[piece.topic]) for piece in found]
+    topics = talk.shelf.topics()
+    titles = {topic: told["title"] for topic, told in topics.items()}
+    choices = [answers.topic(piece.topic, topics[piece.topic]) for piece in found]
     lines = [f"{titles[piece.topic]}: {piece.offered.entry['title']}" for piece in found]
     talk.remember(meant={piece.topic: piece.name for piece in found}, topic=None, missed=None)
     talk.say(

@@ -62,13 +62,18 @@ def mark_not_sure(talk: Talk) -> bool:
 
 
 def what_was_said(talk: Talk, only: list[str] | None = None) -> list[str]:
-    """Phrases for all answers (or for some facts), said once for all children where they agree, else child by child."""
+    """Phrases for all answers (or for some facts), said once for all children where they agree, else child by child.
+
+    By text and WhatsApp without what nobody else should read on that phone.
+    """
     story, phrases = talk.story, []
     several = len(story.children) > 1
     if several and (only is None or "child_age" in only):
         phrases.append(answers.how_many([answers.child_name(story, index) for index in range(len(story.children))]))
     for name, child, answer in story.answered():
         if (only is not None and name not in only) or (several and name == "child_age"):
+            continue
+        if talk.heard.by_text and name in answers.NOT_NAMED_BY_TEXT:
             continue
         if name == "writer" and "carer_relationship" in story.facts_of(0):
             continue  # what they are to the child says it better

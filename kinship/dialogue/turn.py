@@ -12,6 +12,8 @@ from kinship.reply import Choice
 from kinship.safety import Concern
 from kinship.story import Story
 
+TEXTS = ("sms", "whatsapp")  # channels of a phone: short words, short menus
+
 
 @dataclass(frozen=True)
 class Heard:
@@ -34,6 +36,10 @@ class Heard:
     also: Sequence[str] = ()
     maybe: Sequence[str] = ()
     near: Sequence[tuple[str, float]] = ()
+
+    @property
+    def by_text(self) -> bool:
+        return self.channel in TEXTS
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ WAITS = """
 import uuid
 from hub.conversations import transitions
 from hub.conversations.models import Conversation
-began = transitions.begin("web", transitions.Inbound(key=uuid.uuid4().hex, text={text!r}), "exampleshire")
+began = transitions.begin({channel!r}, transitions.Inbound(key=uuid.uuid4().hex, text={text!r}), "exampleshire")
 transitions.request_adviser(began.conversation_id)
 print(Conversation.objects.get(pk=began.conversation_id).ref)
 """
@@ -80,9 +80,9 @@ def newest_ref(site: Site) -> str:
     return site.ask_database(NEWEST)[0][0]
 
 
-def somebody_waits(site: Site, text: str = "my grandson lives with me") -> str:
+def somebody_waits(site: Site, text: str = "my grandson lives with me", channel: str = "web") -> str:
     """Another carer, without a browser, waits for a person; their reference."""
-    return site.run(WAITS.format(text=text)).split()[-1]
+    return site.run(WAITS.format(text=text, channel=channel)).split()[-1]
 
 
 def end_lease(site: Site, ref: str) -> None:

@@ -7,9 +7,11 @@ import pytest
 def answer():
     """Run every queued turn as the worker would, with this reply (or failure) in the place of the assistant's."""
     from hub.conversations import turns
+    from hub.conversations.models import BrainTurn
 
     def run(*texts, choices=(), custom=None, story=None, error=None, reached=True):
         ran = []
+        BrainTurn.objects.filter(state=BrainTurn.QUEUED).update(due_at=None)  # the quiet after a text is over
         while claimed := turns.claim_next("test", 30):
             ran.append(claimed)
             if error:

@@ -10,6 +10,7 @@ from hub.conversations.models.handover import Callback, CallbackAttempt, Handove
 from hub.conversations.models.message import Message
 from hub.conversations.models.service import Allowance, Feedback, Unanswered, WorkerPulse
 from hub.conversations.models.team import Membership, Team
+from hub.conversations.models.texting import Reconciled, TextTalk
 from hub.conversations.models.unclaimed import WaitAlert
 
 __all__ = [
@@ -37,10 +38,12 @@ __all__ = [
     "Note",
     "Outbox",
     "PhraseProposal",
+    "Reconciled",
     "SavedCode",
     "ScreenLog",
     "SignOfLife",
     "Team",
+    "TextTalk",
     "Transfer",
     "Unanswered",
     "Viewing",

@@ -36,7 +36,8 @@ class ChannelIdentity(models.Model):
     address = EncryptedText(blank=True, default="")
     address_hash = models.CharField(max_length=64)
     opted_out_at = models.DateTimeField(null=True)
-    last_inbound_at = models.DateTimeField(null=True)
+    last_inbound_at = models.DateTimeField(null=True)  # WhatsApp: we may write freely for 24 hours after it
+    suspect_since = models.DateTimeField(null=True)  # "wrong number": nothing is sent there unasked
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "address_hash"], name="one_identity_an_address")]

@@ -43,6 +43,8 @@ class BrainTurn(models.Model):
     worker = models.CharField(max_length=60, blank=True, default="")
     lease_until = models.DateTimeField(null=True)
     queued_at = models.DateTimeField()
+    # Texts come in parts: not asked before then, so that what belongs together is read together. None: at once.
+    due_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     latency_ms = models.PositiveIntegerField(null=True)
     error = models.CharField(max_length=40, blank=True, default="")
@@ -61,30 +63,44 @@ class BrainTurn(models.Model):
 
 
 class Outbox(models.Model):
-    """A message on its way to a push channel (SMS, WhatsApp); the web chat fetches its own."""
+    """A text on its way to a phone (SMS, WhatsApp): what was said in one change, composed; the web chat fetches its own.
 
-    QUEUED, SENDING, SENT, DELIVERED, UNKNOWN, FAILED, DROPPED = (
+    `text` is all that it says, with its menu as numbered lines; `plain` the same without them, where buttons can stand for
+    them. `menu` is what was numbered: a reply is read against it. Rows of a conversation leave in the order of their ids.
+    """
+
+    QUEUED, SENDING, SENT, DELIVERED, READ, UNKNOWN, HELD, FAILED, DROPPED = (
         "queued",
         "sending",
         "sent",
         "delivered",
+        "read",
         "unknown",
+        "held",
         "failed",
         "dropped",
     )
-    OPEN = (QUEUED, SENDING, UNKNOWN)
+    OPEN = (QUEUED, SENDING, UNKNOWN, HELD)
+    LEFT = (SENT, DELIVERED, READ)
 
-    message = models.OneToOneField(Message, on_delete=models.CASCADE)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE)  # the last that it carries
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE)
+    from_seq = models.PositiveIntegerField()
     seq = models.PositiveIntegerField()
+    part = models.PositiveSmallIntegerField(default=1)
+    text = EncryptedText(blank=True, default="")
+    plain = EncryptedText(blank=True, default="")
+    menu = EncryptedJSON(null=True, default=None)  # [{"id", "label", "seq"}], in the order of their numbers
     state = models.CharField(max_length=20, default=QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField()
     first_attempt_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     worker = models.CharField(max_length=60, blank=True, default="")
     provider_message_id = models.CharField(max_length=100, null=True, unique=True)
     error_code = models.CharField(max_length=60, blank=True, default="")
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "part"], name="one_text_a_part")]
         indexes = [models.Index(fields=["state", "next_attempt_at"], name="outbox_to_do")]

@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from hub.conversations import advisers, callbacks, dangers, drafts, notes, passing_on, priorities, transitions, turns
 from hub.conversations.callbacks import CallbackAsked
-from hub.conversations.models import AuditEntry, Conversation, Message, Note, Transfer
+from hub.conversations.models import AuditEntry, Conversation, Message, Note, Outbox, Transfer
 from hub.conversations.teams import MayNotHold
 from hub.conversations.transitions import Inbound
 from tests.hub.adviser_desk.at_desk import *  # noqa: F403
 from tests.hub.web_chat.conftest import Browser
 
 pytestmark = pytest.mark.django_db
+STRANGE = {"wrong_number", "someone_else", "silent_for_long"}  # why a text is not for the conversation that was there
 CANARY = "zzcanaryzz"
 
 
@@ -488,6 +489,42 @@ class TestNotesStayInside:
         assert not Message.objects.filter(body__contains=CANARY).exists()
 
 
+class TestHowTextsFared:
+    @pytest.fixture
+    def texted(self, answer, sam):
+        chat = transitions.begin("sms", Inbound(key="t", text="hello"), "exampleshire").conversation_id
+        answer("An answer.")
+        transitions.take(chat, sam)
+        advisers.reply(chat, sam, "Hello, this is Sam.", seen=99, key="a")
+        Outbox.objects.filter(conversation=chat).update(state="delivered")
+        return chat
+
+    def test_each_message_says_how_it_fared(self, texted, desk, now):
+        page = desk.conversation(now(texted).ref)
+        assert page.html.count('<p class="delivery">Delivered</p>') == Message.objects.exclude(author="contact").count()
+
+    def test_what_failed_says_why_and_what_to_do(self, texted, desk, now):
+        last = Outbox.objects.filter(conversation=texted).order_by("-pk").first()
+        Outbox.objects.filter(pk=last.pk).update(state="failed", error_code="no_such_number")
+        page = desk.conversation(now(texted).ref)
+        assert page.html.count("<strong>Not delivered.</strong> This number is not in use.") == 1
+
+    @pytest.mark.parametrize("code", ["TimeoutError", "", "<b>"])
+    def test_a_code_nobody_wrote_words_for(self, texted, desk, now, code):
+        Outbox.objects.filter(conversation=texted).update(state="failed", error_code=code)
+        assert "The text service refused it." in desk.conversation(now(texted).ref).html
+
+    def test_one_part_that_did_not_arrive_is_what_is_said(self, texted, desk, now):
+        row = Outbox.objects.filter(conversation=texted).order_by("-pk").first()
+        row.pk, row.part, row.state, row.error_code = None, 9, "failed", "unreachable"
+        row.save()
+        page = desk.conversation(now(texted).ref)
+        assert page.html.count("Their phone was off or had no signal.") == 1
+
+    def test_the_web_says_nothing_of_it(self, mine, desk, ref):
+        assert 'class="delivery"' not in desk.conversation(ref).html
+
+
 class TestTheWordsOfCodes:
     """Each list of codes and its words: one more code without words fails here."""
 
@@ -495,9 +532,10 @@ class TestTheWordsOfCodes:
         from hub.conversations.ledger import PUSH_CHANNELS
         from hub.conversations.models.message import AUTHORS
         from hub.conversations.states import STATES
+        from hub.conversations.texting import how_it_went, may_answer
         from kinship.summary_words_schema import REASONS
 
-        given_by_the_hub = {"adviser_joined", "came_back", "returned", "transferred", passing_on.ADVISER_LOST}
+        given_by_the_hub = {"emoji", "adviser_joined", "came_back", "returned", "transferred", passing_on.ADVISER_LOST}
         return {
             "close_outcomes": set(advisers.OUTCOMES),
             "passing_reasons": set(passing_on.REASONS),
@@ -509,7 +547,10 @@ class TestTheWordsOfCodes:
             "wanted": {*REASONS, *given_by_the_hub, "other"},
             "may_not_hold": {"not_in_team", "hands_full"},
             "stays_open": {"danger", "call"},
-            "close_reasons": {transitions.BY_ADVISER, "other"},
+            "close_reasons": {transitions.BY_ADVISER, "opted_out", *STRANGE, "other"},
+            "delivery": set(how_it_went.WORST_FIRST),
+            "delivery_reasons": set(how_it_went.CODES),
+            "cannot_answer": set(may_answer.CODES),
         }
 
     @pytest.mark.parametrize("part, codes", lists().items())

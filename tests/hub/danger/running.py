@@ -85,13 +85,24 @@ class Hub(Stack):
             return False
 
     def phones(self, talk: Talk) -> dict[int, dict]:
-        """What reached the phone of a conversation, by the number of the message, in the order it came."""
+        """What reached the phone of a conversation whole, by the number of the message: its texts, and when the first came."""
         path = self.home / "phones.jsonl"
         lines = path.read_text("utf-8").splitlines() if path.exists() else []
         parcels = [json.loads(line) for line in lines]
         told = {each["reference"]: each for each in parcels}
         assert len(told) == len(parcels), "something reached a phone twice"
-        return {int(ref.partition(".")[2]): each for ref, each in told.items() if ref.startswith(f"{talk.id}.")}
+        reached: dict[int, dict] = {}
+        on_the_way: set[int] = set()
+        for row in Outbox.objects.filter(conversation=talk.id).order_by("pk"):
+            each = told.get(f"{talk.id}.{row.pk}")
+            if each is None:
+                on_the_way.update(range(row.from_seq, row.seq + 1))
+                continue
+            for seq in range(row.from_seq, row.seq + 1):
+                before = reached.get(seq, {"text": "", "choices": [], "at": each["at"]})
+                menu = before["choices"] + each["choices"]
+                reached[seq] = {"text": f"{before['text']}\n{each['text']}", "choices": menu, "at": before["at"]}
+        return {seq: each for seq, each in reached.items() if seq not in on_the_way}
 
     def begin(self, channel: str, text: str = FIRST) -> Talk:
         if channel == "web":

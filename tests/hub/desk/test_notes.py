@@ -23,7 +23,7 @@ from hub.conversations import (
     turns,
 )
 from hub.conversations.ledger import NoSuchConversation, changing
-from hub.conversations.models import AuditEntry, Draft, Event, Message, Note, Outbox, Viewing
+from hub.conversations.models import AuditEntry, Draft, Event, Note, Outbox, Viewing
 from hub.conversations.transitions import Inbound
 
 CANARY = "canary: the mother may be at the aunt's house"
@@ -82,13 +82,13 @@ class TestNotes:
         out += [str(each) for each in feed.after(chat, 0).events]
         out += [str(each) for each in Event.objects.values_list("kind", "data")]
         out += [str(each) for each in AuditEntry.objects.values_list("action", "detail")]
-        out += [row.message.body for row in Outbox.objects.select_related("message")]
+        out += [f"{row.text} {row.plain} {row.menu}" for row in Outbox.objects.all()]
         if channel == "web":
             fields = {"token": tokens.issue(chat)}
             pages = [client.post(f"/chat/{path}", fields) for path in ("check", "print", "feed?after=0", "callback")]
             assert b"I am back." in pages[0].content
             out += [page.content.decode() for page in pages]
-        assert Outbox.objects.count() == (0 if channel == "web" else Message.objects.exclude(author="contact").count())
+        assert Outbox.objects.exists() == (channel != "web")
         assert "canary" not in "".join(out) and len(notes.of(chat)) == len(steps)
         kinds = {each["kind"] for each in feed.after(chat, 0).events}
         assert not {kind for kind in kinds if kind.startswith(("note", "viewing", "handover", "draft"))}

@@ -277,10 +277,11 @@ class TestByText:
             Outbox.objects.create(
                 message=each,
                 conversation_id=chat,
+                from_seq=each.seq,
                 seq=each.seq,
                 next_attempt_at=each.created_at,
-                state=Outbox.DELIVERED,
             )
+        Outbox.objects.filter(conversation=chat).update(state=Outbox.DELIVERED)
 
     def test_one_line_and_no_menu(self, waits, channel):
         chat = self.waiting(waits, channel)

@@ -15,7 +15,7 @@ from hub.conversations import (
     transitions,
     turns,
 )
-from hub.conversations.models import Conversation, Membership, Team
+from hub.conversations.models import ChannelIdentity, Conversation, Membership, Outbox, Team, TextTalk
 from hub.conversations.transitions import Inbound
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,10 @@ def chat(answer):
 def texts(answer):
     """The same by SMS: two answers in the outbox."""
     conversation_id = transitions.begin("sms", Inbound(key="s1", text="hello"), "exampleshire").conversation_id
-    answer("one", "two")
+    answer("one")
+    transitions.receive(conversation_id, Inbound(key="s2", text="more"))
+    answer("two")
+    Outbox.objects.filter(seq=2).update(state="sent")
     assert found() == []
     return conversation_id
 
@@ -62,6 +65,7 @@ def break_it(*statements, triggers=False):
 
 
 MESSAGE, TURN, TALK = "conversations_message", "conversations_brainturn", "conversations_conversation"
+OUTBOX, TEXTS = "conversations_outbox", "conversations_texttalk"
 
 BROKEN = {
     "a gap": (1, f"UPDATE {MESSAGE} SET seq = 9 WHERE seq = 4"),
@@ -70,8 +74,9 @@ BROKEN = {
     "a message without a receipt": (2, "DELETE FROM conversations_inboundreceipt"),
     "a web answer in the outbox": (
         2,
-        "INSERT INTO conversations_outbox (message_id, conversation_id, seq, state, attempts, next_attempt_at, worker,"
-        f" error_code) SELECT id, conversation_id, seq, 'queued', 0, created_at, '', '' FROM {MESSAGE} WHERE seq = 2",
+        "INSERT INTO conversations_outbox (message_id, conversation_id, from_seq, seq, part, state, attempts, text, plain,"
+        " next_attempt_at, worker, error_code)"
+        f" SELECT id, conversation_id, seq, seq, 1, 'queued', 0, '', '', created_at, '', '' FROM {MESSAGE} WHERE seq = 2",
     ),
     "an answer of another epoch": (3, f"UPDATE {TURN} SET epoch = 3 WHERE number = 1"),
     "an answer without a turn": (3, f"UPDATE {MESSAGE} SET turn_id = NULL WHERE seq = 2"),
@@ -101,16 +106,73 @@ def test_what_is_broken_is_found(chat, how):
 
 
 @pytest.mark.parametrize(
-    "number, statement",
+    "number, statements",
     [
-        (2, "DELETE FROM conversations_outbox WHERE seq = 2"),
-        (7, "UPDATE conversations_outbox SET state = 'sent' WHERE seq = 3"),
-        (7, "UPDATE conversations_outbox SET state = 'unknown' WHERE seq = 3"),
+        (2, [f"DELETE FROM {OUTBOX} WHERE seq = 2"]),
+        (2, [f"UPDATE {OUTBOX} SET from_seq = 5 WHERE seq = 4"]),
+        (2, [f"UPDATE {OUTBOX} SET seq = 5 WHERE seq = 4"]),
+        (
+            7,
+            [
+                f"UPDATE {OUTBOX} SET state = 'queued' WHERE seq = 2",
+                f"UPDATE {OUTBOX} SET state = 'sent' WHERE seq = 4",
+            ],
+        ),
+        (
+            7,
+            [
+                f"UPDATE {OUTBOX} SET state = 'held' WHERE seq = 2",
+                f"UPDATE {OUTBOX} SET state = 'unknown' WHERE seq = 4",
+            ],
+        ),
     ],
 )
-def test_a_broken_outbox_is_found(texts, number, statement):
-    break_it(statement)
+def test_a_broken_outbox_is_found(texts, number, statements):
+    break_it(*statements)
     assert found() == [number]
+
+
+def test_words_of_danger_wait_for_nothing(texts):
+    transitions.receive(texts, Inbound(key="s3", text="my partner is hitting me right now"))
+    Outbox.objects.filter(seq=4).update(state="queued")
+    Outbox.objects.filter(message__kind="danger").update(state="delivered")
+    assert found() == []
+
+
+LEFT_OF_TEXTS = {
+    "the text": f"UPDATE {OUTBOX} SET text = 'left' WHERE seq = 2",
+    "its plain form": f"UPDATE {OUTBOX} SET plain = 'left' WHERE seq = 2",
+    "its menu": f"UPDATE {OUTBOX} SET menu = 'left' WHERE seq = 2",
+    "one that is still to leave": f"UPDATE {OUTBOX} SET state = 'queued' WHERE seq = 4",
+    "one that waits for them to write": f"UPDATE {OUTBOX} SET state = 'held' WHERE seq = 4",
+    "pages": f"UPDATE {TEXTS} SET pages = 'left'",
+    "an open question": f"UPDATE {TEXTS} SET asked = 'left'",
+    "notes": f"UPDATE {TEXTS} SET notes = 'left'",
+}
+
+
+@pytest.mark.parametrize("what", LEFT_OF_TEXTS)
+def test_what_is_left_of_erased_texts_is_found(texts, what):
+    TextTalk.objects.update(pages=[{"text": "left", "plain": "", "menu": []}], asked={"code": "left"}, notes={"a": 1})
+    erasure.erase(texts)
+    assert found() == [] and not Outbox.objects.filter(state="queued").exists()
+    break_it(LEFT_OF_TEXTS[what])
+    assert found() == [9]
+
+
+def test_a_number_stays_while_another_of_their_talks_is_kept(texts):
+    talk = Conversation.objects.get(pk=texts)
+    talk.identity = ChannelIdentity.objects.create(
+        contact=talk.contact, channel="sms", address="+447700900123", address_hash="h"
+    )
+    talk.save()
+    transitions.close(texts, "by_carer")
+    other = transitions.begin("sms", Inbound(key="s9", text="hello again"), "exampleshire").conversation_id
+    Conversation.objects.filter(pk=other).update(identity=talk.identity)
+    erasure.erase(texts)
+    assert ChannelIdentity.objects.get().address and found() == []
+    erasure.erase(other)
+    assert not ChannelIdentity.objects.get().address and found() == []
 
 
 LEFT = {

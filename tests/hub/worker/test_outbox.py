@@ -7,9 +7,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hub.channels.sending import ACCEPTED, REFUSED, RETRY, UNKNOWN, SendResult
+from hub.channels.sending import ACCEPTED, PROVIDER_DOWN, REFUSED, RETRY, UNKNOWN, SendResult
 from hub.conversations import invariants, outbox, transitions, turns
-from hub.conversations.models import ChannelIdentity, Conversation, Event, Outbox
+from hub.conversations.models import BrainTurn, ChannelIdentity, Conversation, Event, Outbox, TextTalk
 from hub.conversations.transitions import Inbound
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ class Provider:
 
     def __init__(self, *script, then=ACCEPTED, found=ACCEPTED):
         self.script, self.then, self.found = list(script), then, found
-        self.delivered, self.attempts = [], 0
+        self.delivered, self.attempts, self.looked_up = [], 0, 0
 
     def send(self, parcel):
         self.attempts += 1
@@ -31,8 +31,9 @@ class Provider:
             self.delivered.append(parcel.reference)
         return SendResult(UNKNOWN if kind == "accepted_and_silent" else kind, error="" if kind == ACCEPTED else kind)
 
-    def look_up(self, reference):
-        if reference in self.delivered:
+    def look_up(self, parcel):
+        self.looked_up += 1
+        if parcel.reference in self.delivered:
             return SendResult(ACCEPTED)
         return SendResult(self.found if self.found != ACCEPTED else RETRY)
 
@@ -40,9 +41,11 @@ class Provider:
 def chat(texts=("one",), key="k"):
     """A conversation by SMS with its answers waiting to be delivered."""
     conversation_id = transitions.begin("sms", Inbound(key=f"{key}0", text="hello"), "exampleshire").conversation_id
+    TextTalk.objects.create(conversation_id=conversation_id, named_at=timezone.now())  # who we are was said already
     for place, text in enumerate(texts):
         if place:
             transitions.receive(conversation_id, Inbound(key=f"{key}{place}", text="more"))
+        BrainTurn.objects.update(due_at=None)
         claimed = turns.claim_next("w", 30)
         turns.commit_reply(claimed, {"ok": True, "messages": [{"text": text}], "story": {}})
     return conversation_id
@@ -59,7 +62,7 @@ def deliver(provider, minutes=0.0):
 
 
 def states():
-    return list(Outbox.objects.order_by("conversation", "seq").values_list("state", flat=True))
+    return list(Outbox.objects.order_by("conversation", "pk").values_list("state", flat=True))
 
 
 def test_what_is_accepted_is_sent_once():
@@ -152,6 +155,28 @@ def test_a_worker_killed_in_the_middle_leaves_a_row_that_is_looked_up():
     assert states() == ["sent"] and len(provider.delivered) == 1
 
 
+def test_what_may_have_left_is_not_sent_again_while_it_cannot_be_looked_up():
+    chat()
+    provider = Provider("accepted_and_silent")
+    deliver(provider)
+    now = timezone.now() + timedelta(minutes=1)
+    claim = outbox.claim_next("w", now)
+    assert claim.to_look_up
+    outbox.record_result(claim, outbox.hand_over(claim, {}), now)  # the channel was taken away
+    assert states() == ["unknown"]
+    provider.look_up = lambda parcel: SendResult(RETRY, error=PROVIDER_DOWN)
+    deliver(provider, minutes=3)
+    assert states() == ["unknown"] and provider.attempts == 1
+
+
+def test_a_time_out_hours_after_the_first_try_is_looked_up_too():
+    chat()
+    provider = Provider(*[RETRY] * 8, "accepted_and_silent")
+    for minutes in [*range(0, 150, 5), 151, 152]:
+        deliver(provider, minutes)
+    assert states() == ["sent"] and len(provider.delivered) == 1 and provider.looked_up >= 1
+
+
 def test_two_workers_do_not_take_the_same():
     chat()
     now = timezone.now()
@@ -178,8 +203,8 @@ def test_the_address_and_the_words_are_handed_over():
     )
     conversation.save()
     parcel = outbox.claim_next("w", timezone.now()).parcel
-    assert (parcel.address, parcel.text) == ("+447700900110", "the words")
-    assert parcel.reference == f"{conversation.pk}.2"
+    assert parcel.address == "+447700900110" and parcel.text == "the words" and not parcel.menu
+    assert parcel.reference == f"{conversation.pk}.{Outbox.objects.get().pk}" and not parcel.template_only
 
 
 KINDS = st.sampled_from([ACCEPTED, RETRY, RETRY, REFUSED, UNKNOWN, "accepted_and_silent", "raises"])
@@ -201,5 +226,5 @@ def test_order_holds_under_any_failures(script, pauses):
         assert got == sorted(set(got)), "out of order, or twice"
         rows = Outbox.objects.filter(conversation=conversation_id)
         assert not rows.filter(state__in=Outbox.OPEN).exists(), "something never came to an end"
-        sent = set(rows.filter(state=Outbox.SENT).values_list("seq", flat=True))
+        sent = set(rows.filter(state=Outbox.SENT).values_list("pk", flat=True))
         assert sent <= set(got), "said to be sent, and was not"

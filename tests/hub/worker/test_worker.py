@@ -199,6 +199,7 @@ def test_the_table_names_every_chore():
         "waiting",
         "probe",
         "outbox",
+        "reconcile",
         "alerts",
         "unclaimed",
         "alert_ways",

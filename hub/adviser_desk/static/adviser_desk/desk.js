@@ -8,7 +8,7 @@
 
 const BEAT = 20000, SLOW_BEAT = 3000; // milliseconds: with the stream, and without it
 const LEAST = 1000, QUEUE_EVERY = 5000; // the stream nudges for every carer of the house: so often at most we ask, and fetch the queue
-const DRAFT_AFTER = 2000, TYPING_EVERY = 3000, LOST_AFTER = 3; // failures of the stream in a row
+const DRAFT_AFTER = 2000, COUNT_AFTER = 400, TYPING_EVERY = 3000, LOST_AFTER = 3; // failures of the stream in a row
 const SOUND = "kinship-desk-sound";
 
 const find = (selector, within = document) => within.querySelector(selector);
@@ -174,6 +174,7 @@ class Composer {
     Object.assign(this, { desk, form, box: form.elements.text, typed: 0 });
     this.saved = this.box.value;
     this.hint = find("#kept");
+    this.texts = find("#texts", form);
     this.box.addEventListener("input", () => this.input());
     form.addEventListener("submit", () => (this.sent = true)); // the words are on their way: no draft of them any more
     addEventListener("pagehide", () => this.keep());
@@ -184,7 +185,28 @@ class Composer {
     this.typed = Date.now();
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.keep(), DRAFT_AFTER);
+    if (this.texts) {
+      clearTimeout(this.counting);
+      this.counting = setTimeout(() => this.count(), COUNT_AFTER);
+    }
     if (first) this.desk.look();
+  }
+
+  /** What this comes to on the carer's phone. The server counts as it will send; what is the same is not said again. */
+  async count() {
+    const text = this.box.value;
+    let told;
+    try {
+      const response = await this.desk.post(this.texts.dataset.count, { text });
+      if (!response.ok || response.redirected) return;
+      told = (await response.json()).lines;
+    } catch {
+      return; // no line: sending still works, and says what it refuses
+    }
+    if (text !== this.box.value) return; // written on meanwhile: counted again in a moment
+    const lines = told.map(({ level, text }) => Object.assign(document.createElement("li"), { className: level, textContent: text }));
+    const same = lines.map(({ outerHTML }) => outerHTML).join("") === this.texts.innerHTML;
+    if (!same) this.texts.replaceChildren(...lines);
   }
 
   typing() {

@@ -11,6 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from hub.channels import registry
+from hub.channels.sending import CHANNELS
 from hub.conversations import timers
 from hub.conversations.brain import Brain
 from hub.conversations.worker import Worker
@@ -28,6 +30,8 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=4, help="turns under way at once")
 
     def handle(self, *, name: str, threads: int, **_: Any) -> None:
+        for channel, way in registry.configured().items():
+            CHANNELS.setdefault(channel, way)  # one that stands there already (phones in a box) stays
         brain = Brain(settings.KINSHIP_BRAIN_URL)
         worker = self.worker(name, brain, threads)
         for told in (signal.SIGTERM, signal.SIGINT):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from hub.demo import filling, home, tales
@@ -18,8 +18,10 @@ The desk:      {url}/desk/
 The password:  {password}   (for everybody below)
 Sign in as:    {learners}
                or {others}
-The code:      make demo-code      (each code is good once; a new one comes every 30 seconds)
+The code:      make {code}      (each code is good once; a new one comes every 30 seconds)
 """
+FILLING = "Filling the desk with invented conversations (about half a minute)."
+FILLING_PEOPLE = "Making an empty desk with invented people."
 
 
 class Command(BaseCommand):
@@ -28,23 +30,28 @@ class Command(BaseCommand):
     )
     requires_system_checks = ()
 
-    def handle(self, **_: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--people-only", action="store_true", help="a desk without conversations (make phones)")
+
+    def handle(self, *, people_only: bool = False, **_: Any) -> None:
         try:
             home.begin_anew()
         except NotForDemo as error:
             raise CommandError(str(error)) from None
-        self.stdout.write("Filling the desk with invented conversations (about half a minute).")
+        self.stdout.write(FILLING_PEOPLE if people_only else FILLING)
         logging.getLogger("hub").setLevel(logging.WARNING)  # who was made is said below
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=OFF")  # nothing in here is worth waiting for the disk
         call_command("migrate", verbosity=0, interactive=False)
-        filled = filling.fill()
-        home.write_mark(_about(filled.password))
+        filled = filling.fill_with_people() if people_only else filling.fill()
+        home.write_mark(_about(filled.password, "phones-code" if people_only else "demo-code"))
+        if people_only:
+            return  # said when everything is up
         self.stdout.write(f"{filled.conversations} conversations to learn on, and {filled.earlier} of earlier weeks.")
         self.stdout.write((settings.KINSHIP_HOME / home.MARK).read_text("utf-8"))
 
 
-def _about(password: str) -> str:
+def _about(password: str, code: str) -> str:
     said = tales.read()
     told = {each["name"]: f"{each['name']} ({_role(each)})" for each in said["people"]}
     learners = ", ".join(told[name] for name in said["learners"])
@@ -53,6 +60,7 @@ def _about(password: str) -> str:
         home=settings.KINSHIP_HOME,
         url=settings.KINSHIP_PUBLIC_URL.rstrip("/"),
         password=password,
+        code=code,
         learners=learners,
         others=others,
     )
