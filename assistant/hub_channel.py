@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from traceback import format_tb
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
@@ -93,8 +94,13 @@ class HubChannel(InputChannel):
                 return response.json({"ok": False, "error": str(fault)}, status=400)
             try:
                 return response.json(await self.answer(asked, on_new_message))
-            except Exception:  # whatever it was: the hub must hear of it, and answers the carer itself
-                logger.exception("hub.turn.failed conversation=%s turn=%s", asked.conversation, asked.turn)
+            except Exception as fault:  # whatever it was: the hub must hear of it, and answers the carer itself
+                # Its kind and its lines only: what a fault says can hold the carer's words.
+                where = "".join(format_tb(fault.__traceback__))
+                kind = type(fault).__name__
+                logger.error(
+                    "hub.turn.failed conversation=%s turn=%s fault=%s\n%s", asked.conversation, asked.turn, kind, where
+                )
                 return response.json({"ok": False, "turn": asked.turn, "error": "the turn failed"}, status=500)
 
         return door

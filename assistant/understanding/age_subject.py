@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from assistant.understanding.names import NAME
-from assistant.understanding.numbers import IS, NUMBERS, SOFTENERS
+from assistant.understanding.numbers import IS, NUMBERS, SOFTENERS, number
+from assistant.understanding.others_ages import sentence_before
 
 YOUNGER_BY_ONE = {"nearly", "almost", "turning", "approaching", "rising"}
 CHILD_SUBJECTS = frozenset(
     """
     he she they child kid kids children boy girl boys girls lad lads baby twins both eldest oldest youngest middle
     one older younger little who bairn bairns teenager daughter son her him them newborn pupils pupil toddler name
-    two child's hers
+    two child's hers other
 """.split()
 )
 NOT_THE_CHILD = frozenset(
@@ -149,14 +150,19 @@ def _not_the_child(near: list[str], kin: set[str]) -> bool:
 
 def carers_own(words: list[str], i: int) -> bool:
     """ "I'm 64", "our own are 12", "my daughter is 9": not the child the message is about."""
-    lead = words[max(0, i - 7) : i]
+    lead = sentence_before(words, i, 7)
     told_anew = next((j for j in range(len(lead) - 1, 0, -1) if lead[j] in {"he", "she"} and lead[j - 1] == ","), 0)
     lead = lead[told_anew:]  # "his surname to ours, he's 3"
     if "own" in lead or "ours" in lead:
         return True
+    if lead[-2:] in (["mine", ","], ["mine", "("]) and lead[-3:-2] not in (["at"], ["with"], ["to"], ["round"]):
+        return True  # "a baby brother, mine, 2"
+    small = (number(words[i]) or 99) < 16
     for j in range(len(lead) - 1, -1, -1):
         if lead[j] in {",", "and", "but", "so"}:
             continue
+        if small and lead[j] in {"husband", "wife", "partner"} and lead[j + 1 : j + 2] == [","]:
+            break  # "living with me and my wife, 15, 12 and 5"
         if lead[j] in {"i", "we", "husband", "wife", "partner", "mum", "dad"} and set(
             lead[j + 1 :]
         ) <= SOFTENERS | IS | YOUNGER_BY_ONE | {"turn", "and", ",", "have", "'ve", "year", "(", "disabled"}:

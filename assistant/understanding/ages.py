@@ -6,19 +6,21 @@ from typing import Any
 
 from assistant.understanding.age_subject import CHILD_WORDS, YOUNGER_BY_ONE, carers_own, subject_of, was
 from assistant.understanding.ages_apart import apart
-from assistant.understanding.births import child_expects, newborn, unborn
+from assistant.understanding.births import child_expects, newborn, the_baby, unborn
 from assistant.understanding.message_text import Told, kin_file
 from assistant.understanding.names import NAME, names_in
 from assistant.understanding.numbers import MONTH_NAMES, NUMBERS, UNITS, number
 from assistant.understanding.others_ages import (
+    at_another_time,
     carers_too,
+    coming_birthday,
     count_of,
     elsewhere,
     enclosed,
     gone_to_others,
+    grown_child,
     is_count,
     of_a_friend,
-    sentence_before,
     told_after_the_child,
 )
 
@@ -71,8 +73,8 @@ def ages(told: Told, asked: str | None = None) -> list[dict[str, Any]]:
     found = _of_this_child(words, found, loose)
     found += _list_alone(told, words, found, asked)
     found += [hit for hit in apart(words, found) if not any(f[0] <= hit[0] < f[1] for f in found)]
-    found += newborn(words) + [hit for hit in unborn(words) if not child_expects(words, hit[0], found)]
-    return _entities(told, found)
+    found += newborn(words, found) + [hit for hit in unborn(words) if not child_expects(words, hit[0], found)]
+    return _entities(told, found or ([] if asked and len(words) < 12 else the_baby(words)))
 
 
 def _of_this_child(words: list[str], found: list[Age], loose: bool) -> list[Age]:
@@ -85,7 +87,7 @@ def _of_this_child(words: list[str], found: list[Age], loose: bool) -> list[Age]
         and not carers_too(words, f[0])
         and not of_a_friend(words, f[0])
         and not (f[0] > first and told_after_the_child(words, f[0], first))
-        and (loose or f[2] <= 18 or not f[3].isdigit() or int(f[3]) <= 18)
+        and (loose or f[2] <= 18 or grown_child(words, f[0]) or not f[3].isdigit() or int(f[3]) <= 18)
         and not count_of(words, f[0], sum(f[0] < other[0] < f[0] + 16 for other in found))
     ]
     away = [f for f in kept if gone_to_others(words, f[1])]
@@ -104,7 +106,9 @@ def _one(words: list[str], i: int, n: int, kin: set[str], loose: bool) -> tuple[
     """(word after the age, value) when the number at i is a child's age."""
     nxt, nxt2 = (words[i + 1 : i + 3] + ["", ""])[:2]
     before = words[max(0, i - 8) : i]
-    if before[-1:] == ["not"] or is_count(words, i) or nxt2 in {"late", "behind", "away"}:
+    if before[-1:] == ["not"] or is_count(words, i) or nxt2 in {"late", "behind", "away", "gone", "along"}:
+        return None
+    if nxt in MONTH_NAMES - {"may", "march"}:
         return None
     if before[-1:] in (["£"], ["$"], ["at"], ["week"], ["year"], ["section"]):
         return None
@@ -140,22 +144,8 @@ def _one(words: list[str], i: int, n: int, kin: set[str], loose: bool) -> tuple[
         soon = YOUNGER_BY_ONE & set(before[-1:]) or before[-1:] == ["be"] or before[-2:] == ["coming", "up"]
         return (i + 1, _years(n - 1 if soon and n > 1 else n, nxt))
     apart = n < 18 and enclosed(words, i, kin)
-    if not apart and {
-        "when",
-        "after",
-        "until",
-        "till",
-        "if",
-        "before",
-        "once",
-        "become",
-        "becomes",
-        "by",
-        "was",
-        "were",
-        "since",
-    } & set(sentence_before(words, i, 4)):
-        return None  # "does it stop when he is 18": not his age now
+    if not apart and at_another_time(words, i):
+        return None
     subject = subject_of(before, kin) or ("near" if apart else None)
     if not subject or carers_own(words, i):
         return None
@@ -163,8 +153,16 @@ def _one(words: list[str], i: int, n: int, kin: set[str], loose: bool) -> tuple[
         told = before[-2:] in (["he", "is"], ["she", "is"], ["he", "'s"], ["she", "'s"], ["who", "'s"], ["who", "is"])
         if nxt in {"days", "weeks"} and {"one", ","} >= set(before[-2:]):
             return None  # "an emergency one, 8 days"
+        if nxt == "days" and before[-1:] and before[-1] in {"him", "her", "them"}:
+            return None  # "I get him four days, his dad three"
         if told or not {"ago", "now", "since"} & set(words[i + 2 : i + 4]):
-            return (i + 2, _years(n, nxt)) if not {"been", "for", "had", "have", "with"} & set(before[-3:]) else None
+            return (
+                (i + 2, _years(n, nxt))
+                if before[-1:] == ["("] or not {"been", "for", "had", "have", "with"} & set(before[-3:])
+                else None
+            )
+    if apart and nxt == "years":
+        return i + 2, str(n)
     if (
         nxt == "years"
         and (
@@ -188,6 +186,7 @@ def _one(words: list[str], i: int, n: int, kin: set[str], loose: bool) -> tuple[
         or YOUNGER_BY_ONE & set(before[-3:])
         or (before[-1:] == ["be"] and {"will", "'ll"} & set(before[-4:]))
         or {"turns"} & set(before[-1:])
+        or coming_birthday(words, i)
     )
     if (
         words[i - 1 : i] == ["'s"]
@@ -256,7 +255,7 @@ def _more(words: list[str], first: int, last: int, kin: set[str]) -> list[Age]:
             break
         nxt = words[k + 1] if k + 1 < len(words) else ""
         nxt2 = words[k + 2] if k + 2 < len(words) else ""
-        if n > OLDEST or n < 1 or (nxt == "in" and nxt2 in MONTH_NAMES):
+        if n > OLDEST or n < 1 or (nxt == "in" and nxt2 in MONTH_NAMES) or words[k - 1] == "other":
             break
         if nxt in {"months", "weeks", "days"} and nxt2 not in {"ago", "now"}:
             out.append((k, k + 2, n, _years(n, nxt)))

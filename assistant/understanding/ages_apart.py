@@ -17,15 +17,24 @@ ALONE = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\b{CHILD} (?:is having|have|has|having|with|of) (?:only |just |now )?{NUMBER} years?(?! (?:left|ago|of|here|with|in|to|now|on)\b)",
-        rf"\b(?:he|she) (?:only |just |now )?{NUMBER} (?=[,.)])",
+        rf"\b(?:he|she) (?:only |just |now )?{NUMBER}(?= [,.)]| (?:and )?(?:he|she|his|her|the) |$)",
         rf"(?:[,(]|and|is|three|two) {NUMBER} on (?:a |an |the )?(?:sgo|cao|ico|care_order|nothing|interim_cao)\b",
         rf"\b(?:me|us|mine|here) , {NUMBER} now(?= [,.]|$)",
         rf"(?:^|[.,] ){NUMBER} (?:last (?:week|month|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|yesterday)(?= [,.]|$)",
         rf"\b(?:he|she) (?:hit|reached) {NUMBER}(?= [,.]|$)",
         rf"\b(?:had|celebrated) (?:his|her) {NUMBER} (?:st|nd|rd|th) birthday\b",
         rf"\b(?:he|she) was {NUMBER} (?:in (?:{'|'.join(MONTH_NAMES)})|last (?:week|month)|yesterday|on (?:{DAY}))\b(?! (?:when|and|so|\d))",
+        rf"\b{NUMBER} (?:he|she) is\b(?! (?:in|at|a|to|not))",
+        rf"\bjust (?:gone|turned) {NUMBER}\b(?! (?:am|pm|o'clock|weeks?|months?|days?|minutes?|hours?|years? (?:since|ago|now)))",
+        rf"\b(?:wee|little) (?:man|fella|lady|lass|madam|mite|soul|dude|one|lad) (?:is|'s) (?:only |just )?{NUMBER}(?= [.,!]|$| and)",
+        rf"(?:^|[.,!] )turned {NUMBER}\b(?! (?:weeks?|months?|days?|up))",
         rf"\btill he (?:was|is) {NUMBER} now\b",
     )
+)
+# "He's our great nephew. 14. He was …", "won't go in, month now, 13."
+LAST_OF_ALL = re.compile(r"[.,!] (?P<n>\d{1,2}) [.!](?! \d)")
+TOLD_OF = frozenset(
+    "he she him her grandson granddaughter nephew niece great_nephew great_niece boy girl lad child godson cousin".split()
 )
 SOON = re.compile(rf"\b(?:gon na|gonna|going to|will|'ll) be {NUMBER} (?:in|on|next|soon|this|at|come)\b")
 SMALL = frozenset(
@@ -57,15 +66,19 @@ FILL = {
 def apart(words: list[str], found: list[Age]) -> list[Age]:
     """Ages no word beside them tells to be ages, of a child told of in the message."""
     out: list[Age] = []
+    text = " ".join(words)
     if not found:
         out += _alone_in_sentence(words)
-    text = " ".join(words)
+        said = LAST_OF_ALL.search(text) if not out and len(words) > 6 and TOLD_OF & set(words) else None
+        if said and 1 <= int(said["n"]) < 18:
+            at = len(text[: said.start("n")].split())
+            out.append((at, at + 1, int(said["n"]), said["n"]))
     for pattern in ALONE:
         for said in pattern.finditer(text):
             at = len(text[: said.start("n")].split())
             n = number(said["n"])
             if n is not None and 1 <= n <= 18 and not any(hit[0] == at for hit in out):
-                out.append((at, at + 1, n, str(n)))
+                out.append((at, at + 1, n, str(n - (words[at - 1 : at] in (["nearly"], ["almost"])))))
     for said in SOON.finditer(text):
         at, n = len(text[: said.start("n")].split()), number(said["n"]) or 0
         if 2 <= n <= 18 and not any(hit[0] == at for hit in out) and SUBJECT & set(words[max(0, at - 7) : at]):

@@ -7,14 +7,28 @@ import re
 from assistant.understanding.kin import people
 from assistant.understanding.message_text import kin_file
 from assistant.understanding.titles import Reached, title_of
+from assistant.understanding.to_a_parent import role_through
 
 THEIRS = {"his", "her", "their"}
 HAS = {"has", "is", "have", "cares", "looks_after", "had", "who", "took", "raising", "wants", "with"}
 
 
+# "A pupil living with her mother's half-brother", as a professional writes.
+OF_A_PARENT = re.compile(
+    r"\b(?:with|by|to|of|from|supporting|for) (?:his|her|their|the \w+ 's|the) (?P<whose>mum|dad|nan|grandma|grandmother|grandad) 's"
+    r" (?:late |older |younger |best |close |former )*(?P<who>[a-z_]+)"
+)
+
+
 def third_person(words: list[str]) -> Reached | None:
     """ "A pupil who lives with her uncle", "I am supporting a grandmother who …", as a professional writes."""
     titles = title_of()
+    of_parent = OF_A_PARENT.search(" ".join(words))
+    role = role_through(of_parent["whose"], of_parent["who"]) if of_parent else None
+    if of_parent and role:
+        at = len(" ".join(words)[: of_parent.start()].split())
+        by = "half_blood" if of_parent["who"] == "half_sibling" else None
+        return role, by, at, at + len(of_parent[0].split())
     for i, word in enumerate(words):
         role = titles.get(word)
         lead = words[max(0, i - 4) : i]
@@ -68,6 +82,13 @@ def lives_with(words: list[str]) -> Reached | None:
     return None
 
 
+NOT_REALLY = re.compile(
+    r"\bnot (?:\w+ )?(?:my |his |her |our |their )?(?:real|proper|actual|blood|biological) (?:nan"
+    r"|nana|gran|grandma|grandmother|grandad|grandparent)\b"
+    r"|\bmy (?:mum|dad|nan|grandad) is (?:his|her|their) step"
+)
+
+
 def for_whom(words: list[str]) -> Reached | None:
     """ "Asking for my mum, she has my sister's boy": what she is to that boy."""
     titles = title_of()
@@ -96,6 +117,8 @@ def for_whom(words: list[str]) -> Reached | None:
             continue
         role = table["for_another"][who[0]].get(kin.person)
         if role and role != "parent" and kin.first != who[1] - 1:
+            if role == "grandparent" and NOT_REALLY.search(" ".join(words)):
+                role = "step_grandparent"
             return role, None, kin.first, kin.last
     return _of_her_own(words, who[1])
 
@@ -124,6 +147,10 @@ def _of_her_own(words: list[str], after: int) -> Reached | None:
     for i in range(after + 1, len(words) - 1):
         if words[i] not in THEIRS:
             continue
+        theirs = [kin for kin in people(["my", *words[i + 1 : i + 9]]) if kin.first == 0 and kin.steps > 1]
+        rule = table["carer_is"].get(theirs[0].person) if theirs else None
+        if rule and rule.get("own") and theirs[0].through is None:
+            return rule["own"], None, i, i + theirs[0].last
         for j in (i + 1, i + 2):
             for group in ("grandchild", "great_grandchild", "nibling", "great_nibling"):
                 if words[j : j + 1] and words[j] in table["groups"][group]:

@@ -126,6 +126,8 @@ def _answer(low: str, text: str, asked: str, found: set[str], as_of: date, first
 
 
 def _has(low: str, words: str) -> bool:
+    """A hyphen is a space: "great-aunt" is no aunt, and "step-parent" no parent."""
+    low, words = low.replace("-", " "), words.replace("-", " ")
     return (
         re.search(rf"(?<!\w){re.escape(words)}(?!\w)" if len(words) < 6 else rf"(?<!\w){re.escape(words)}", low)
         is not None

@@ -24,7 +24,7 @@ QUESTION_WORDS = frozenset(
 SUBJECT_AFTER = frozenset(
     """
     i we he she they it there this that you the my our mum dad anyone someone council social_worker social_services
-    be a his her their
+    be a his her their sgo cao special_guardian kinship an any
 """.split()
 )
 

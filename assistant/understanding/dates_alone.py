@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.understanding.clauses import Clause
-from assistant.understanding.stay_events import APPROVAL, CAME, HERE, ORDER, OTHER, Event, stay_words
+from assistant.understanding.stay_events import APPROVAL, CAME, HERE, ORDER, OTHER, Event
+from assistant.understanding.stay_parts import KIN, stay_words
 from assistant.understanding.when import Time
 
 BACK = 6  # clauses a bare "that was in May" looks back over
 LENGTHS = {"bare", "span"}
+WITH_WHOM = frozenset(
+    "his her my our their wife husband partner boyfriend girlfriend fella family and both two boys girls".split()
+)
+BABIES = {"baby", "babby", "newborn", "toddler"}
+COMING = {"coming", "comes", "arriving", "moving"}
 POINTS = {"that", "this", "it"}
 SO_FAR = {"had", "been", "'ve", "lived", "have"}
 ASKED_ME = {"would", "could", "can"}
@@ -33,9 +39,11 @@ def next_goes_on(read: list[Read], n: int) -> bool:
 def around(read: list[Read], n: int, time: Time) -> Event | None:
     """The event of a date whose clause tells none."""
     words = read[n].words
-    cut = next((i for i in range(time[1], len(words)) if words[i] in {"and", "with"}), len(words))
+    cut = next((i for i in range(time[1], len(words)) if words[i] in {"and", "with", "when"}), len(words))
     rest = {w for i, w in enumerate(words[:cut]) if not any(t[0] <= i < t[1] for t in read[n].times)}
-    if not rest <= stay_words()["empty"] or "not" in rest:
+    since = {"since", "from"} & set(words[: time[1]])
+    with_whom = WITH_WHOM | stay_words()["elder"] | KIN if since and time[0] < 5 else frozenset()
+    if not rest <= stay_words()["empty"] | with_whom or "not" in rest:
         return None
     since = bool({"since", "from"} & set(words[: time[1]])) or _left_open(read, n)
     points = bool(POINTS & set(words))
@@ -43,9 +51,12 @@ def around(read: list[Read], n: int, time: Time) -> Event | None:
     ahead = _comes_next(read, n)
     if ahead and whole and not since and not points:
         return ahead
-    event = _before(read, n, time, since, bool(rest) or points or since or whole)
+    pointed = points and time[3] not in LENGTHS and "was" in words
+    event = _before(read, n, time, since or pointed, bool(rest) or points or since or whole)
+    if event is not None and event.kind == HERE and pointed and not since:
+        event = Event(0, CAME)  # "he stops with us … that was eighteen months ago"
     if event is not None:
-        return event
+        return Event(0, CAME) if event.kind == HERE and _left_open(read, n) else event
     if next_goes_on(read, n) and not points and any(e.kind != ORDER for e in read[n + 1].events[:1]):
         return read[n + 1].events[0]
     return _stay_itself(read, n, time, since, points, rest)
@@ -67,6 +78,9 @@ def _comes_next(read: list[Read], n: int) -> Event | None:
 
 def _before(read: list[Read], n: int, time: Time, since: bool, goes_on: bool) -> Event | None:
     length = time[3] in LENGTHS
+    whole = time[0] == 0 and time[1] == len(read[n].words)
+    if n and time[3] == "bare" and whole and read[n - 1].words[-1] in BABIES:
+        return None  # "and the baby, 8 months"
     skip = ({ORDER, APPROVAL} if length else set()) | (set() if since or length else {HERE})
     for back in range(n - 1, max(-1, n - 1 - BACK), -1):
         told = read[back]
@@ -82,6 +96,8 @@ def _before(read: list[Read], n: int, time: Time, since: bool, goes_on: bool) ->
         if gone and not (goes_on or time[3] in {"ago", "span"}):
             break
         known = [e for e in told.events if e.kind not in skip | ({OTHER} if since else set())]
+        if known and time[3] == "bare" and COMING & set(told.words):
+            return None  # "great nephew coming to us, 8 years"
         if known:
             came = [e for e in known if e.kind == CAME]
             found = came[-1] if came and known[-1].kind == HERE else known[-1]

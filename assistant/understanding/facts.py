@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from assistant.understanding import patterns
+from assistant.understanding.across_clauses import across_clauses
 from assistant.understanding.ages import ages
 from assistant.understanding.arranged import arranged
 from assistant.understanding.bare_answers import bare_answer
@@ -32,7 +33,7 @@ EXTRACTOR = "FactExtractor"
 LISTS = {"parents_situation", "council_pointers", "order_in_force"}
 OF_THE_CARER = frozenset(
     """
-    child_lives_with_carer stay_started order_names_carer has_parental_responsibility parent_in_home
+    child_lives_with_carer order_names_carer has_parental_responsibility parent_in_home
 """.split()
 )
 HELD = {"special_guardianship_order", "child_arrangements_order", "adoption_order", "care_order"}
@@ -71,6 +72,7 @@ def extract(text: str, as_of: date, asked: str | None = None) -> list[dict[str, 
     people = People(told, _values_of(found, "carer_relationship"), _values_of(found, "writer"))
     found += parents_said(told, people, asked)
     found += arranged(told, people, children)
+    found += across_clauses(told, people, found)
     found += comes_when_born(found) + came_by_council(found)
     found = living(told, people, social_worker(told, people, found))
     found = _sensible(found, asked, told)

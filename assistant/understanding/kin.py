@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from assistant.understanding.message_text import kin_file
 
-MINE = {"my", "our", "me", "wor"}
+MINE = {"my", "our", "me", "wor", "ma", "mi", "mah"}
 
 
 OTHERS = {"his", "her", "their", "your", "whose"}
@@ -33,6 +33,21 @@ UNMARKED = {
     "maid",
     "bairn",
     "bairns",
+}
+MANY_FOLLOW = {
+    "are",
+    "have",
+    "were",
+    "came",
+    "come",
+    "live",
+    "who",
+    "they",
+    "turned",
+    "moved",
+    "landed",
+    "living",
+    "stay",
 }
 NOT_MY = {"with", "to", "for", "asked", "told", "by", "give", "gave", "let"}  # "asked me daughters": not "my"
 LEADS = {"", ".", ",", "got", "have", "had", "for", "with", "its", "\n", "been"}
@@ -89,7 +104,8 @@ def _chain(words: list[str], at: int) -> Kin | None:
     if good and not spouse:
         return _counted(words, _belonging(words, good))
     # "His sister" alone may be the child's own; "his niece" or "his sister's twins" is not.
-    return good if good and (good.steps > 1 or good.person in kin_file()["through_pronoun"]) else None
+    small = good and good.minor and good.person == "sibling"  # "me and my boyfriend have his little brother"
+    return good if good and (good.steps > 1 or small or good.person in kin_file()["through_pronoun"]) else None
 
 
 def _start(words: list[str], at: int) -> int | None:
@@ -124,6 +140,8 @@ def _walk(words: list[str], last: int, kin: Kin) -> Kin | None:
         after = words[last] if last < len(words) else ""
         if after in UNMARKED and kin.person in table["parents"] and words[last - 1] not in UNMARKED:
             continue  # "my sister son": the "'s" left out
+        if kin.person == "self" and kin.through and after in {"brother", "sister", "niece", "nephew", "cousin"}:
+            continue  # "two children of my husband brother"
         if after != "'s" or not _more(words, last + 1):
             return good
         last += 1
@@ -147,7 +165,10 @@ def _counted(words: list[str], kin: Kin) -> Kin:
     i += words[i : i + 1] == ["'s"]
     if not child or not owns or i >= len(words) or words[i] not in COUNTS or words[i + 1 : i + 2] == ["of"]:
         return kin
-    if words[i + 1 : i + 2] and (words[i + 1] in NOT_A_COUNT or (words[i].isdigit() and words[kin.last] == "'s")):
+    many = words[i + 1 : i + 2] and words[i + 1] in MANY_FOLLOW
+    if words[i + 1 : i + 2] and (
+        words[i + 1] in NOT_A_COUNT or (words[i].isdigit() and words[kin.last] == "'s" and not many)
+    ):
         return kin
     return replace(kin, person=child, last=i + 1, steps=kin.steps + 1)
 
@@ -157,14 +178,17 @@ def _belonging(words: list[str], kin: Kin) -> Kin:
     table = kin_file()
     child = table["steps"].get(kin.person, {}).get("child")
     i = kin.last
-    if not child or words[i : i + 1] != ["'s"] or (i + 1 < len(words) and words[i + 1] not in ENDS):
+    # "the kids are my wife's sisters": the apostrophe left out
+    plural = words[i - 1] in PLURALS and words[i : i + 1] != ["'s"] and (i >= len(words) or words[i] in ENDS)
+    owned = words[i : i + 1] == ["'s"] and (i + 1 >= len(words) or words[i + 1] in ENDS | {"from"})
+    if not child or not (plural or owned):
         return kin
     lead = words[max(0, kin.first - 8) : kin.first]
     while lead and lead[-1] in {",", "actually", "really", "both", "all", "is", "are", "'s", "was", "were", "old"}:
         lead.pop()
     small = set(table["groups"]["child"]) | {"he", "she", "they", "it", "these"} | NOT_A_COUNT
     if lead and (lead[-1] in small or lead[-1].isdigit()):
-        return replace(kin, person=child, last=i + 1, steps=kin.steps + 1)
+        return replace(kin, person=child, last=i if plural else i + 1, steps=kin.steps + 1)
     return kin
 
 

@@ -18,7 +18,7 @@ GROWN, SMALL, ONES = TABLE["grown"], frozenset(TABLE["small"]), "|".join(TABLE["
 HERE, SAID_TROUBLE = (re.compile("|".join(TABLE[key])) for key in ("here", "trouble"))
 LOST = re.compile(r"\b(?:i|we) (?:have )?lost (?:my|our)$")
 ASKED = re.compile(
-    r"^(?: \S+){0,6} (?:asked|begged|asks|said|says|told|dropped|left|gave|handed|sent|brought|wants|want|signed)\b"
+    r"^(?: \S+){0,14} (?:asked|begged|asks|said|says|told|dropped|left|gave|handed|sent|brought|wants|want|signed)\b"
 )
 OF_OURS = re.compile(rf"\bour (?P<name>[a-z]{{3,}}) 's (?:little |two |three |young |other |baby |wee )*(?:{ONES})\b")
 OURS = re.compile(r"\b(?:all|both|they are|he is|she is|he 's|she 's|is|are) our (?P<name>[a-z]{3,}) 's(?= [,.]|$)")
@@ -38,7 +38,7 @@ KIDS_TO_ME = re.compile(
 
 def left_here(words: list[str]) -> Reached | None:
     """The last resort: what the carer is to the child of the only grown-up who can be its parent."""
-    return _of_ours(words) or _our_name(words) or _fragment(words) or _of_grown(words)
+    return _of_ours(words) or _our_name(words) or _fragment(words) or _of_grown(words) or _a_friend(words)
 
 
 def _role(person: str, through: str | None) -> str | None:
@@ -80,6 +80,21 @@ def _our_name(words: list[str]) -> Reached | None:
         return None
     at = _at(text, said.start())
     return ("grandparent", None, at, at + 2) if _trouble() & set(said[0].split()) else None
+
+
+A_FRIEND = re.compile(
+    r"\b(?:i am|we are|as|being) (?:just |only |really )*(?:a|an|the|his|her"
+    r"|their) (?:\w+ )?friend\b(?! (?:who|with|that|and i am|from church who))"
+)
+
+
+def _a_friend(words: list[str]) -> Reached | None:
+    """ "No relation at all, I'm a friend"."""
+    said = A_FRIEND.search(" ".join(words))
+    if not said:
+        return None
+    at = _at(" ".join(words), said.start())
+    return "family_friend", None, at, at + len(said[0].split())
 
 
 def _fragment(words: list[str]) -> Reached | None:

@@ -47,9 +47,9 @@ def of_others(told: Told, match: Match) -> bool:
     if match.fact == "child_disabled" and match.value == "yes":
         return _of_a_grown_up(lead, inside)
     if match.fact == "parent_in_home":
-        if {"my", "our"} & set(lead[-2:]) and inside[0] in {"mum", "dad", "parents"}:
+        if {"my", "our"} & set(lead[-3:]) and inside[0] in {"mum", "dad", "parents"}:
             return not {"brother", "sister", "half_sibling"} & {word.text for word in told.words}  # the carer's own
-        return bool({"own"} & set(words_after(told, match, 6)))  # "my daughter lives here too with her own two"
+        return "own" in inside + words_after(told, match, 6)  # "my daughter lives here too with her own two"
     if match.fact == "looked_after_before_order":
         return bool(GROWN & set(lead[-4:])) and not {"from", "and", "then"} & set(lead)
     if match.fact == "court_in_progress" and "applied" in inside:

@@ -114,6 +114,9 @@ def _words(text: str) -> list[Word]:
                 out.append(Word("\n", start, start + len(token)))
             continue
         end = start + len(token)
+        if low in {"8)", "8-)"}:
+            out += [Word("8", start, start + 1), Word(")", end - 1, end)]  # "(aged 8)": no smile
+            continue
         glued = _GLUED.match(low)
         if glued:
             cut = start + len(glued[1])
@@ -186,6 +189,7 @@ _PLURAL = dict(
 
 
 _CODES = {
+    "other_half",
     "ex_partner",
     "ex_spouse",
     "next_door",
@@ -215,10 +219,12 @@ def _possessives(words: list[Word]) -> list[Word]:
             # "my ex partners daughter", "next doors lad": the joined word has lost its "s".
             out += [word, Word("'s", word.end, word.end)]
             continue
+        little = [w.text for w in words[i + 1 : i + 3]] in (["little", "one"], ["little", "ones"])
         owns = one and (
             ahead
             and (
-                ahead[0] in kin
+                little
+                or ahead[0] in kin
                 or (ahead[0] in {"two", "three", "four"} and ahead[1:2] not in (["years"], ["year"], ["months"]))
             )
         )

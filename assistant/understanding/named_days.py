@@ -183,6 +183,8 @@ def weekday(words: list[str], j: int, as_of: date, lead: set[str]) -> tuple[int,
     n = DAYS.get(word)
     if n is None and (lead & {"last", "on", "since"} or nxt in PARTS_OF_DAY):
         n = SHORT_DAYS.get(word)
+    if words[max(0, j - 1) : j] == ["a"] and words[max(0, j - 2) : j - 1] in (["on"], ["of"]):
+        return None  # "they come on a Saturday": every week
     if n is None or lead & {"next", "every", "each", "this", "till", "until", "by"}:
         return None
     day = as_of - timedelta(days=(as_of.weekday() - n) % 7 or 7)
@@ -195,7 +197,11 @@ def weekday(words: list[str], j: int, as_of: date, lead: set[str]) -> tuple[int,
         return end + 2, (day - timedelta(days=7)).isoformat()
     if words[end : end + 1] == ["before"]:
         return None
-    if words[max(0, j - 3) : j] in (["a", "week", "last"], ["week", "ago", "last"]) or "week" in lead:
+    if (
+        words[max(0, j - 3) : j]
+        in (["a", "week", "last"], ["week", "ago", "last"], ["a", "week", "past"], ["a", "week", "gone"])
+        or "week" in lead
+    ):
         day -= timedelta(days=7)
     for gone in (["just", "gone"], ["gone"], ["past"], ["last"]):
         if words[end : end + len(gone)] == gone:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 
-import yaml
-
-from assistant.understanding.message_text import FOLDER, Told
+from assistant.understanding.message_text import Told
 from assistant.understanding.names import is_name
+from assistant.understanding.people_words import known_people, people_file
 
 STOPS = frozenset({".", "!", "?", "\n", ";", "…", "..."})
 OWN = frozenset({"my", "our", "me", "mine", "mi", "us"})
@@ -27,7 +24,9 @@ NOT_SOCIAL = {"drug", "support", "key", "youth", "care", "health", "family"}
 TWO = frozenset("two three four kids children little baby son daughter twins boy girl lad lads boys girls".split())
 EXES = {"ex", "ex_partner", "ex_spouse"}
 ONE_OF = frozenset({"the", "this", "my", "our", "other", "second", "first"})
-YOUNG = frozenset({"girl", "boy", "lad", "lass", "eldest", "youngest", "oldest"})
+YOUNG = frozenset({"girl", "boy", "lad", "lass", "eldest", "youngest", "oldest", "kid"})
+GROWN_NOW = frozenset({"niece", "nephew", "granddaughter", "grandson"})
+A_LINE_DOWN = frozenset("grandson granddaughter grandchildren grandchild grandkids nephew niece".split())
 SIBLINGS_AND_OWN = frozenset({"son", "daughter", "sister", "brother", "sons", "daughters", "sisters", "brothers"})
 BARE = STOPS | {"", "and", "but", "because", "so", ",", "then"}
 
@@ -44,20 +43,6 @@ class Person:
     who: str = ""
 
 
-@lru_cache(maxsize=1)
-def _file() -> dict[str, Any]:
-    return yaml.safe_load((FOLDER / "people.yml").read_text("utf-8"))
-
-
-@lru_cache(maxsize=1)
-def _known() -> dict[str, frozenset[str]]:
-    told = _file()
-    out = {name: frozenset(told[name]) for name in ("women", "men", "many", "parents", "council", "other", "spouses")}
-    out["children"], out["fillers"] = frozenset(told["children"]), frozenset(told["fillers"])
-    out["grown"] = frozenset(w for words in told["parent_of"].values() for w in words)
-    return out
-
-
 class Named:
     """Everyone named in a message, in the order they are named."""
 
@@ -65,15 +50,16 @@ class Named:
         self.told = told
         self.words = [word.text for word in told.words]
         self.roles, self.writers = set(roles), set(writers)
-        table = _file()["parent_of"]
+        table = people_file()["parent_of"]
         self.parents_words = {w for role in self.roles for w in table.get(role, ())} or set(table["any"])
         self.answering = False
         self.names: dict[str, str] = {}
         self.named: list[Person] = []
+        self.no_parents: set[str] = set()
         self._read()
 
     def _read(self) -> None:
-        known = _known()
+        known = known_people()
         every = (
             known["parents"] | known["children"] | known["grown"] | known["spouses"] | known["council"] | known["other"]
         )
@@ -83,16 +69,27 @@ class Named:
             elif word in self.names and not (self.named and self.named[-1].last == i):
                 kind, sex = self.names[word].split("/")
                 self.named.append(Person(kind, sex, i, i + 1, self._owns(i), word))
-            elif i and self.words[i - 1] == "our" and self.words[i + 1 : i + 2] == ["'s"] and self._child_after(i + 2):
-                self.names[word] = "parent/"
+            elif i and self.words[i - 1] == "our" and self._names_a_parent(i, word):
+                self.names[word.removesuffix("s") if self.words[i + 1 : i + 2] != ["'s"] else word] = "parent/"
                 self.named.append(Person("parent", "", i, i + 1, True, word))
+            elif word == "theirs" and self.named and self.named[-1].kind == "parent" and i - self.named[-1].last < 5:
+                self.named.append(
+                    replace(self.named[-1], first=i, last=i + 1, owner=False)
+                )  # "no shared dad, theirs is …"
+
+    def _names_a_parent(self, i: int, word: str) -> bool:
+        """ "our Stacey's little lad", "our staceys bairn"."""
+        if self.words[i + 1 : i + 2] == ["'s"]:
+            return self._child_after(i + 2)
+        a_name = word.endswith("s") and len(word) > 4 and not word.endswith(("ss", "ous"))
+        return a_name and word not in known_people()["fillers"] and self._child_after(i + 1)
 
     def _child_after(self, i: int) -> bool:
-        while i < len(self.words) and self.words[i] in _known()["fillers"]:
+        while i < len(self.words) and self.words[i] in known_people()["fillers"]:
             i += 1
         return (
             i < len(self.words)
-            and self.words[i] in _known()["children"]
+            and self.words[i] in known_people()["children"]
             or self.words[i - 1 : i] in (["two"], ["three"])
         )
 
@@ -102,21 +99,21 @@ class Named:
         return after == ["'s"] and self._person_after(i + 2)
 
     def _person_after(self, i: int) -> bool:
-        known = _known()
+        known = known_people()
         while i < len(self.words) and self.words[i] in known["fillers"]:
             i += 1
         word = self.words[i] if i < len(self.words) else ""
         return word in known["children"] | known["parents"] | known["spouses"] | known["other"] | known["grown"]
 
     def _name(self, i: int) -> None:
-        known, word = _known(), self.words[i]
+        known, word = known_people(), self.words[i]
         first = i
         beside = self.named[-1] if self.named and self.named[-1].last == i else None
         if beside and (word == "next_door" or (word in SOMEONE and beside.kind == "council")):
             return
         if word == "one" and i and self.words[i - 1] in {"but", "no", "any", "some", "this", "that"}:
             return
-        if word == "head" and i and self.words[i - 1] in CHILDS | OWN:
+        if word == "head" and i and self.words[i - 1] in CHILDS | OWN | {"'s"} and self.words[i + 1 : i + 2] != ["of"]:
             return
         if word == "one" and not (i and self.words[i - 1] in ONE_OF | known["fillers"]):
             return
@@ -130,6 +127,10 @@ class Named:
         inside = set(self.words[first:i])
         if lead in OWN | CHILDS | {"'s", "a", "both", "your"}:
             first -= 1
+        if owner is not None and owner.kind == "parent" and word in A_LINE_DOWN and owner.who not in known["parents"]:
+            # "my best friend's grandson": the friend is no parent of his.
+            self.no_parents.add(owner.who)
+            self.named = [replace(p, kind="other") if p.who == owner.who else p for p in self.named]
         sex = (
             "many"
             if word in known["many"]
@@ -151,7 +152,7 @@ class Named:
             self.names[after] = f"{kind}/{sex}"
 
     def _kind(self, word: str, lead: str, owner: Person | None, inside: set[str], at: tuple[int, int]) -> str:
-        known, (first, i) = _known(), at
+        known, (first, i) = known_people(), at
         if word == "worker" and set(self.words[max(0, i - 1) : i]) & NOT_SOCIAL:
             return "other"
         if word in known["council"] or self._from_council(i):
@@ -167,13 +168,17 @@ class Named:
             return self._theirs(word, lead)
         if word in known["spouses"]:
             return self._spouse(word, lead, own)
+        if word in self.parents_words and ("late" in inside or (own and word in self.no_parents)):
+            return "parent" if "late" in inside else "other"
         if own and word in YOUNG and self._grown_young(word, i):
+            return "parent"
+        if own and word in GROWN_NOW and not self.roles and self._has_own(i):
             return "parent"
         return self._kin(word, lead, own, inside)
 
     def _owned(self, word: str, owner: Person) -> str:
         """ "my son's girlfriend", "my sister's boy", "my husband's brother"."""
-        known = _known()
+        known = known_people()
         if word in known["spouses"] | EXES and owner.kind == "parent" and owner.who not in known["parents"]:
             return "parent"  # "my son's girlfriend": the child's mum
         if word in known["children"] and word not in self.parents_words | known["other"]:
@@ -183,7 +188,7 @@ class Named:
         return "child" if owner.kind == "parent" and word in known["children"] else "other"
 
     def _theirs(self, word: str, lead: str) -> str:
-        known = _known()
+        known = known_people()
         if word in known["spouses"]:
             person = self._grown_up("him") if lead == "his" else None
             return "parent" if person is not None and person.kind == "parent" and person.who != "dad" else "other"
@@ -198,14 +203,23 @@ class Named:
     def _grown_young(self, word: str, i: int) -> bool:
         """ "me lad's two", "my lad and his girlfriend", "my lad's in prison, I have his two"."""
         ahead = self.words[i + 1 : i + 14]
-        with_partner = ahead[:1] == ["and"] and bool(set(ahead[2:3]) & _known()["spouses"])
+        with_partner = ahead[:1] == ["and"] and bool(set(ahead[2:3]) & known_people()["spouses"])
         theirs = any(a in {"his", "her", "their", "'s"} and b in TWO for a, b in pairwise(ahead))
         before = any(p.who == word and p.kind == "parent" for p in self.named)
         return self._owns(i) or theirs or with_partner or before
 
+    def _has_own(self, i: int) -> bool:
+        """ "my niece is in a bad way and her little boy is here": she is grown."""
+        ahead = self.words[i + 1 : i + 14]
+        small = {"boy", "girl", "one", "lad", "kids", "baby"}
+        return any(
+            a in {"his", "her"} and (b in TWO - {"little"} or (b == "little" and c in small))
+            for a, b, c in zip(ahead, ahead[1:], [*ahead[2:], ""], strict=False)
+        )
+
     def _kin(self, word: str, lead: str, own: bool, inside: set[str]) -> str:
         """One of the carer's own people: the child's parent, the child, or neither."""
-        known = _known()
+        known = known_people()
         if word in self.parents_words and (
             own
             or self.roles
@@ -213,7 +227,13 @@ class Named:
             or self._told_before(word)
             or (lead in BARE and word in {"daughter", "son"})
         ):
-            small = inside & {"little", "younger", "baby", "youngest"} and word in known["children"]
+            if (
+                "own" in inside
+                and word in {"son", "daughter", "sons", "daughters"}
+                and "great_grandparent" in self.roles
+            ):
+                return "other"
+            small = inside & {"little", "younger", "baby", "youngest"} and word in known["children"] | {"cousin"}
             small = small and not (self.roles and self.roles <= {"aunt_or_uncle", "grandparent"})
             return "child" if small else "parent" if lead != "a" else "other"
         a_sibling = word in SIBLINGS and bool(SIBLING_ROLES & self.roles)
@@ -225,15 +245,19 @@ class Named:
         if self.words[i] == "team":
             return bool(OFFICIAL & set(self.words[max(0, i - 4) : i]))
         ahead = [word for word in self.words[i + 1 : i + 5] if word not in {"the", "our", "at", "who"}]
-        return self.words[i] in SOMEONE and ahead[:1] == ["from"] and bool(_known()["council"] & set(ahead[1:3]))
+        return self.words[i] in SOMEONE and ahead[:1] == ["from"] and bool(known_people()["council"] & set(ahead[1:3]))
 
     def _same_as_before(self, first: int, word: str) -> bool:
         """ "his mum, my girl, died", "dad is my younger brother": the parent just named, called by another name."""
         prior = self.named[-1] if self.named else None
-        if prior is None or prior.kind != "parent" or prior.owner or word not in _known()["grown"] | YOUNG:
+        if prior is None or prior.kind != "parent" or prior.owner or word not in known_people()["grown"] | YOUNG:
             return False
         between = self.words[prior.last : first]
         return 0 < len(between) < 3 and set(between) <= SAME
+
+    def _carers_own(self) -> bool:
+        """ "My mam has my sister's baby … mam's got MS": written for the carer, who is "mam" all through."""
+        return any(p.who in known_people()["parents"] and self.words[p.first] in OWN for p in self.named)
 
     def _told_before(self, word: str) -> bool:
         """ "My daughter's girls … Daughter is still using": named with "my" before."""
@@ -255,6 +279,8 @@ class Named:
             ours = lead == "our" and not self.roles and SIBLINGS & set(self.words)
             return "parent" if siblings or ours or "young_person" in self.writers else "other"
         if "foster" in inside or "new" in inside or lead == "your":
+            return "other"
+        if "someone_else" in self.writers and lead not in CHILDS and owner is None and self._carers_own():
             return "other"
         if owner is not None:
             return "parent" if owner.kind == "child" or owner.kind not in {"parent", "carer"} else "other"

@@ -14,7 +14,8 @@ NO_NAMES = frozenset(
     sunday she since and but his her our their they them has have had for with year form reg section flat room bus
     ward unit band number class number tesco asda road street avenue lane close hello thanks please sorry yes not
     also now just when while because after before why can could does did are was were will would should mum dad
-    mums dads from into nothing only both all one two hiya morning evening afternoon
+    mums dads born came been got looking needing taken took living raising caring turned left our then there
+    from into nothing only both all one two hiya morning evening afternoon
 """.split()
 )
 

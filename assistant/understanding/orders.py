@@ -12,6 +12,10 @@ from assistant.understanding.matches import Match
 from assistant.understanding.message_text import FOLDER, Told
 
 FACT = "order_in_force"
+CAO = "child_arrangements_order"
+THE_OTHERS = (["for", "the", "other"], ["on", "the", "other"], ["for", "the", "others"], ["on", "the", "others"])
+YEARS = {str(year) for year in range(1995, 2027)}
+FIRST = {"first", "originally", "initially", "previously"}
 SOUGHT = {
     "get",
     "getting",
@@ -100,12 +104,14 @@ def _no_more(words: list[str], end: int) -> bool:
 def settled(told: Told, matches: list[Match]) -> list[Match]:
     """Of the orders found, those that still stand: not one that led to another, not one told to have ended."""
     known = _words()
-    final = any(m.fact == FACT and m.value in known["final"] for m in matches)
+    final = {m.value for m in matches if m.fact == FACT and m.value in known["final"]}
     out = []
     for match in matches:
         if match.fact == FACT and match.value in known["leads_to"] and final:
             if known["earlier"] & set(told.texts(match.clause)):
                 continue
+        if match.fact == FACT and match.value == CAO and final - {CAO} and FIRST & set(told.texts(match.clause)):
+            continue  # "residence order first off, then the special guardianship"
         if match.fact == FACT and match.value in known["orders"].values() and _only_sought(told, match):
             continue
         if _of_something_else(told, match):
@@ -122,10 +128,17 @@ def _of_something_else(told: Told, match: Match) -> bool:
     if match.fact == FACT and match.value == "none":
         stops = after[:1] == ["to"] and after[1:2] and after[1] in {"stop", "make", "keep", "prevent", "force"}
         return bool(stops) or bool({"want", "wants", "need", "needs", "needed", "smoking"} & set(inside + after[:2]))
+    near = [*inside, *after]
+    if match.fact in {FACT, "order_names_carer"} and any(near[i : i + 3] in THE_OTHERS for i in range(len(near))):
+        return True  # "their dad's got a residence order for the other two"
     if match.fact == FACT and match.value in _words()["orders"].values():
         return bool(_words()["refused"] & set(after)) or ("'s" in before[-1:] and before[0] in _words()["others"])
     if match.fact == "court_in_progress":
-        return bool(EARS & set(inside + after)) and "hearing" in inside
+        been = {"went", "attended", "came"} & {w.text for w in told.words[match.clause.first : match.first]}
+        return "hearing" in inside and bool(
+            EARS & set(inside + after)
+            or (been and YEARS & {w.text for w in told.words[match.first : match.clause.last]})
+        )
     if match.fact == "looked_after_before_order" and match.value == "yes":
         own = [*before, *inside]
         at = own.index("i") if "i" in own[: len(before) + 1] else -2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.understanding.kin import group_of
-from assistant.understanding.numbers import number
+from assistant.understanding.numbers import MONTH_NAMES, number
 
 STOPS = {".", "!", "?", "\n", ";"}
 MANY = frozenset(
@@ -67,6 +67,8 @@ def is_count(words: list[str], i: int) -> bool:
         "grandad",
     }:
         return True
+    if before == "other" and not words[i].isdigit():
+        return True  # "the other two"
     if before == "'s" and words[i - 3 : i - 2] == ["our"] and nxt not in {".", "", "?"}:
         return True  # "our Lee's two have landed on us"
     if nxt in MANY or before in {"her", "his", "their", "my", "our", "these", "those"}:
@@ -74,9 +76,10 @@ def is_count(words: list[str], i: int) -> bool:
     if before in {"sisters", "brothers", "daughters", "sons", "nephews", "nieces"}:
         return earlier in {"my", "our", "me"} and nxt not in {"and", "&"}
     if before == "'s" and group_of().get(earlier) in ADULTS:
-        return nxt in {",", "(", "came", "come", "are", "have", "live", "here", "were", "who", "with", "at"} and (
-            not words[i].isdigit() or nxt not in {","} or number_follows(words, i + 2)
-        )
+        return nxt in {
+            *(",", "(", "came", "come", "are", "have", "live", "here", "were", "who", "with", "at", "since", "for"),
+            *("all", "living", "off", "to", "from", "while", "because", "full", "now", "been", "stay", "staying"),
+        } and (not words[i].isdigit() or nxt not in {","} or number_follows(words, i + 2))
     return False
 
 
@@ -89,15 +92,18 @@ def enclosed(words: list[str], i: int, kin: set[str]) -> bool:
     """ "His lad turned up in June, 14, with a bag", "the kids (2 and 4)": a bare number set apart, after a child."""
     nxt = words[i + 1] if i + 1 < len(words) else "."
     after = words[i + 2 : i + 4]
+    unit = nxt in {"years", "months", "weeks", "days"}
+    if unit:  # "(9 months)", "my great nephew from Jamaica, 8 years, …"
+        nxt = after[0] if after else "."
     if nxt not in {",", ")", ".", "?", "!", "\n", "and", "&", "who", "just", "been", "since", "came", "with", "/"}:
         return False
     if nxt == "and" and after and number(after[0]) is None and after[0] in {"a", "half", "bit"}:
         return False
-    lead = sentence_before(words, i, 14)
+    lead = sentence_before(words, i, 16)
     k = len(lead) - 1
     while k >= 0 and lead[k] in {"nearly", "almost", "just", "only", "aged", "age", "about", "turned"}:
         k -= 1
-    if k < 1 or lead[k] not in {",", "("}:
+    if k < 1 or lead[k] not in {",", "(", ":"}:
         return False
     told = lead[:k]
     small = (kin - {"one", "ones", "lot"}) | {
@@ -114,7 +120,21 @@ def enclosed(words: list[str], i: int, kin: set[str]) -> bool:
     }
     if number(told[-1]) is not None and not small & {told[-1]}:
         return False
-    return bool(small & set(told[-9:])) and not {"own", "ours", "i", "dog", "cat", "year", "month"} & set(told[-2:])
+    if unit and (
+        lead[k] != "(" and {"been", "had", "have", "with", "here", "living", "lived", "got", "for"} & set(told)
+    ):
+        return False
+    if nxt in {"and", ","} and number_follows(words, i + 2):
+        small |= {"they", "them", "there"}  # "they are here now, 8 and 12,"
+    return bool(small & set(told[-12 if unit else -9 :])) and not {
+        "own",
+        "ours",
+        "i",
+        "dog",
+        "cat",
+        "year",
+        "month",
+    } & set(told[-2:])
 
 
 def elsewhere(words: list[str], at: int) -> bool:
@@ -134,6 +154,9 @@ def elsewhere(words: list[str], at: int) -> bool:
 GONE_TO = re.compile(
     r"^(?:(?:and|,|who|they|he|she|both|are|is|'s|has) )*(?:went|gone|lives?|living|stayed|stays?|moved)(?: back)?"
     r" (?:to|with|at) (?:his|her|their|the|other)? ?(?:mum|dad|parents|nan|gran|grandma|grandad|foster_carer|aunt)"
+    r"|^(?:(?:and|,|\)|who|she|he|they|still|now) )*(?:is|'s|are) (?:still |now |currently "
+    r"|both )*with (?:his|her|their|the|a) (?:other |real |own )?"
+    r"(?:mum|dad|parents|nan|gran|grandma|grandad|grandparents|foster_carer|aunt|uncle|auntie|gran)\b"
 )
 
 
@@ -146,6 +169,8 @@ def count_of(words: list[str], i: int, after: int) -> bool:
     """ "Her children three, 14, 9 and 5": as many as the ages that follow, so it says how many."""
     if words[i - 1 : i] and words[i - 1] in {"are", "is", "'s", "aged", "ages", "of"}:
         return False
+    if words[i - 1 : i] in ([","], [":"]) and number_follows(words, i - 2):
+        return False  # "my brother's three, 2, 5 and 7"
     return words[i + 1 : i + 2] in ([","], [":"], ["("], ["."]) and 2 <= (number(words[i]) or 0) == after
 
 
@@ -154,9 +179,58 @@ FRIENDS = re.compile(
 )
 
 
+# "I've a husband and a lad of 11."
+THEIR_OWN_HOME = re.compile(
+    r"\b(?:i|we) (?:have|'ve|got)(?: got)? (?:a|my) (?:\w+ )?(?:husband|wife|partner|boyfriend"
+    r"|girlfriend|dog|cat|job)\b[^.?!]* (?:and|,) (?:a|two|three|my)\b"
+)
+GUARDS = frozenset("when after until till if before once become becomes by was were since".split())
+TIMED = {"since", "till", "until", "by", "after", "before"}
+
+
+def at_another_time(words: list[str], i: int) -> bool:
+    """ "Does it stop when he is 18", "she was 6": not the age now; "since 2022 he is 12" and "till friday, nephew 11" are."""
+    lead = sentence_before(words, i, 4)
+    for k, word in enumerate(lead):
+        if word not in GUARDS:
+            continue
+        rest = lead[k + 1 :]
+        if "," in rest and word not in {"was", "were"}:
+            continue
+        if word in TIMED and rest and (rest[0].isdigit() or rest[0] in TIMES):
+            continue
+        return True
+    return False
+
+
+TIMES = MONTH_NAMES | frozenset("then easter christmas birth summer last monday friday sunday saturday".split())
+
+
 def of_a_friend(words: list[str], at: int) -> bool:
     """ "My friend has two kids, 4 and 6": hers."""
+    if THEIR_OWN_HOME.search(" ".join(sentence_before(words, at, 14)) + " "):
+        return True
     return bool(FRIENDS.search(" ".join(sentence_before(words, at, 12)) + " "))
+
+
+def coming_birthday(words: list[str], i: int) -> bool:
+    """ "Four in a fortnight", "7 on Saturday", "9 next week", "6 at Christmas"."""
+    ahead = " ".join(words[i + 1 : i + 4])
+    return "turned" not in words[max(0, i - 3) : i] and bool(COMING.match(ahead))
+
+
+COMING = re.compile(
+    r"(?:in a (?:fortnight|week|month|couple|few)|on (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|boxing|christmas)"
+    r"|at (?:christmas|easter|new)|next (?:week|month|year|monday|friday)|tomorrow|come (?:january|february|march|april|may|june))\b"
+)
+GROWN_CHILD = frozenset(
+    "grandson granddaughter nephew niece godson goddaughter great_nephew great_niece stepson".split()
+)
+
+
+def grown_child(words: list[str], i: int) -> bool:
+    """ "My grandson's 19": over 18, but told as the child."""
+    return words[i - 1] in {"is", "'s"} and i > 1 and words[i - 2] in GROWN_CHILD
 
 
 def carers_too(words: list[str], at: int) -> bool:

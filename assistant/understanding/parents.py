@@ -14,19 +14,22 @@ from assistant.understanding.sayings import Line, compiled, in_question, sayings
 
 FACT = "parents_situation"
 ADULTS_ONLY = {"died", "in_prison", "drugs_or_alcohol"}
-NEGATIONS = frozenset("not never no n't neither nor without aint stopped denies".split())
+NEGATIONS = frozenset("not never no n't neither nor without aint stopped denies nobody".split())
 UNSURE = frozenset("if might unless whether case worried scared afraid imagine suppose incase may wish hope".split())
 PAST = frozenset({"used", "ex", "longer"})
 ASKS = frozenset("is are does do has have will would can if did was were should could when".split())
 SURE_OF = {"died", "in_prison", "in_hospital", "drugs_or_alcohol"}
 WORKS = frozenset("work works working worked job nurse cleaner visit visits visiting".split())
 NOT_KIN = frozenset("neighbour friend friends mate mates cousin family_friend".split())
-MUST = frozenset("must need needs needed should has have gets get".split())
+MUST = frozenset("must need needs needed should gets get".split())
 VIEWS = {"agrees", "disagrees"}
 PARENT_SAYS = frozenset("want wants wanted do did never not object objected contesting contest appealing".split())
 PLEASED = frozenset({"happy", "fine", "settled", "glad", "ok", "okay", "alright", "content"})
 SICK = {"in_hospital", "unwell"}
 NONE_OF = frozenset({"neither", "nobody", "nor"})
+IS = frozenset({"is", "'s", "are", "was", "were", "has", "have"})
+SIGNED_THERE = frozenset("signed sign gave born met visited".split())
+OPPOSITE = {"agrees": "disagrees", "disagrees": "agrees"}
 PARENT_OR_UNKNOWN = {"parent", "unknown"}
 
 
@@ -60,12 +63,22 @@ def _sayings() -> tuple[_Saying, ...]:
     return tuple(out)
 
 
+@lru_cache(maxsize=1)
+def _half_said() -> dict[str, tuple[re.Pattern[str], ...]]:
+    told = sayings_file("parents_situation.yml")
+    return {
+        value: tuple(compiled(words, told["lists"]) for words in patterns)
+        for value, patterns in told["other_view"].items()
+    }
+
+
 def parents_said(told: Told, people: People, asked: str | None) -> list[dict[str, Any]]:
     """Entities parents_situation of one message."""
     if not people.words:
         return []
     people.answering = asked is not None and asked not in {FACT, "stay_length", "who_arranged"}
     found = list(_found(told, people, asked == FACT))
+    found += _other_view(people, found)
     out: dict[str, _Found] = {}
     for each in found:
         if each.value not in out:
@@ -88,6 +101,19 @@ def parents_said(told: Told, people: People, asked: str | None) -> list[dict[str
     ]
 
 
+def _other_view(people: People, found: list[_Found]) -> list[_Found]:
+    """ "Mum is happy with it, dad obviously is not": the other parent's view, left half unsaid."""
+    line, out = Line(people.words), []
+    for value, patterns in _half_said().items():
+        views = [each for each in found if each.value == OPPOSITE[value]]
+        for pattern in patterns if views else ():
+            for first, last in line.places(pattern):
+                who = people.at(next((i for i in range(first, last) if people.at(i)), first))
+                if who and who.kind == "parent" and all(who.who != each.who for each in views):
+                    out.append(_Found(value, first, last, who.who))
+    return out
+
+
 def _found(told: Told, people: People, open_question: bool) -> Iterator[_Found]:
     line = Line(people.words)
     for saying in _sayings():
@@ -100,13 +126,15 @@ def _read(told: Told, people: People, saying: _Saying, first: int, last: int, op
         inside = _inside(people, first, last)
         unsure = (UNSURE | NONE_OF) & set(people.words[max(0, first - 3) : first])
         vague = inside is not None and inside.kind == "unknown" and people.answering
-        if inside and not vague and not unsure and not _asked(told, people, first, first):
+        if inside is None and saying.value in VIEWS and any(p.kind == "parent" for p in people.named):
+            inside = Person("parent", "many", first, last)  # "it is all agreed"
+        if inside and not vague and not unsure and (saying.value == "died" or not _asked(told, people, first, first)):
             yield _Found(saying.value, first, last, inside.who or inside.sex)
         return
     who = _who(people, saying, first, open_question)
     if who is None:
         return
-    begin = _subject_at(people, first)
+    begin = people.subject_ends(first)
     between = people.words[begin:first]
     start = next((k + 1 for k in range(begin - 1, -1, -1) if people.words[k] in STOPS), 0)
     if people.words[start : start + 2] == ["what", "if"]:
@@ -148,6 +176,8 @@ def _who(people: People, saying: _Saying, first: int, open_question: bool) -> Pe
         return who if who is not None and who.kind == "parent" else None
     if who is None or subject[0].kind not in {*PARENT_OR_UNKNOWN, "other"}:
         return None
+    if who.kind == "unknown" and people.no_parents:
+        return None  # "my best friend's grandson, and she …": she is his gran
     if who.kind == "parent" or open_question or saying.value == "died":
         return who
     alone = people.words[who.last - 1] in {"she", "he"} and not PLEASED & set(people.words[first : first + 3])
@@ -176,7 +206,7 @@ def _named_after(people: People, first: int) -> bool:
     return any(
         p.kind == "parent"
         and first < p.first < first + 8
-        and people.words[p.first] in OWN
+        and people.words[p.first] in OWN | {"his", "her", "their"}
         and people.words[p.last : p.last + 1] in ([], ["."])
         for p in people.named
     )
@@ -186,6 +216,8 @@ def _not_theirs(people: People, value: str, begin: int, first: int, last: int) -
     """ "Happy for me to crack on", "he chucked him for smoking weed", "not to let mum have them back"."""
     words = people.words
     if value in {"in_hospital", "in_prison"} and WORKS & set(words[begin:first]):
+        return True
+    if value == "in_hospital" and SIGNED_THERE & set(words[begin:first]) and "been" not in words[begin:first]:
         return True
     if value == "drugs_or_alcohol":
         a_reason = words[max(0, first - 2) : first] in (["him", "for"], ["her", "for"])
@@ -199,19 +231,10 @@ def _not_theirs(people: People, value: str, begin: int, first: int, last: int) -
 
 def _a_thing(between: list[str]) -> bool:
     """ "Her phone's dead": a thing of hers, not she."""
+    if set(between[-1:]) & {"dog", "cat", "phone", "battery", "car", "rabbit", "hamster", "tv"}:
+        return True
     rest = [w for w in between[1:] if w not in {"'s", "is", "was", "has", "had", "have", "just", "both", "all"}]
     return len(rest) > 1 and rest[-2] in {"her", "his", "their", "my", "our", "the", "a"}
-
-
-def _subject_at(people: People, i: int) -> int:
-    """The word the subject of word i ends with, or the sentence's beginning."""
-    k = i - 1
-    while k >= 0 and people.words[k] not in STOPS:
-        person = people.at(k)
-        if people.words[k] in {"she", "he", "they", "i", "we"} or (person and not person.owner):
-            return k
-        k -= 1
-    return k + 1
 
 
 def _inside(people: People, first: int, last: int) -> Person | None:
@@ -244,4 +267,8 @@ def _asked(told: Told, people: People, begin: int, first: int) -> bool:
     clause = next((c for c in told.clauses if c.first <= first < c.last), None)
     if clause is None or not in_question(told, first, clause.last):
         return False
+    if "when" in people.words[max(0, start - 2) : start] and told.words[first].text == "died":
+        return told.text[told.words[first].start : told.words[first].end].lower() in {"die", "dies"}
+    if "when" in people.words[max(0, start - 2) : start] and IS & set(people.words[begin : first + 1]):
+        return False  # "who has PR when his mum's dead"
     return bool(ASKS & set(people.words[max(clause.first, start - 2) : start]))

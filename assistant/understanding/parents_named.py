@@ -59,18 +59,51 @@ def of_named(words: list[str], everyone: list[Kin], is_child: Callable[[list[str
                 else ((not grown or not is_child(words, kin)) and _has_children(words, kin))
             ):
                 return role, kin.through or rule.get("related_by"), kin.first, kin.last
+    late = OF_THE_LATE.search(" ".join(words))
+    if late:
+        at = len(" ".join(words)[: late.start()].split())
+        role = table["carer_is"][table["steps"][LATE[late["who"]]]["child"]]["own"]
+        return role, None, at, at + len(late[0].split())
     said = OF_A_FRIEND.search(" ".join(words))
     if said:
         at = len(" ".join(words)[: said.start()].split())
         role = table["carer_is"][table["steps"][table["to_a_parent"][said["who"]]]["child"]]["own"]
         return role, None, at, at + len(said[0].split())
+    said = OF_ONE_I_KNOW.search(" ".join(words))
+    if said:
+        at = len(" ".join(words)[: said.start()].split())
+        return "family_friend", None, at, at + len(said[0].split())
     return _neighbours(words)
 
 
+OF_ONE_I_KNOW = re.compile(
+    r"\b(?:son|daughter|child|boy|girl|baby|lad|kids|children) of (?:a|the"
+    r"|some) (?:\w+ )?(?:lass|woman|girl|man|bloke|lad|lady|mum|colleague|guy)"
+    r" (?:who )?(?:i|we|my \w+) (?:work|worked|works|know|knew|knows|met|went|go|used|was|were|am|are)\b"
+)
 OF_A_FRIEND = re.compile(
     r"\b(?:child|son|daughter|children|kids|boy|girl|baby|lad) of (?:a|an|my|our)"
     r"(?: very| close| good| dear| old| late| family)* (?P<who>friend|neighbour|cousin|mate)\b"
 )
+
+
+# "The child of late sister", "kids of my dead brother".
+OF_THE_LATE = re.compile(
+    r"\b(?:child|son|daughter|children|kids|boy|girl|baby|lad|two|three) of (?:my |our )?(?:late |died |dead "
+    r"|passed )+(?P<who>sister|brother|daughter|son|cousin|friend|niece|nephew)\b"
+)
+LATE = {"sister": "sibling", "brother": "sibling", "daughter": "own_child", "son": "own_child"} | {
+    "cousin": "cousin",
+    "friend": "friend",
+    "niece": "nibling",
+    "nephew": "nibling",
+}
+MONTHS_GONE = re.compile(r"\b(?:months|weeks) (?:gone|along)\b|\b(?:had|has had|having) (?:a|the|her) baby\b")
+
+
+def expects(ahead: list[str]) -> bool:
+    """ "My niece is pregnant", "is 6 months gone", "had a baby"."""
+    return bool(EXPECTING & set(ahead)) or bool(MONTHS_GONE.search(" ".join(ahead)))
 
 
 def _sex(words: list[str], kin: Kin) -> str:
@@ -101,7 +134,10 @@ def said_to_be_parent(words: list[str], kin: Kin, grown: bool) -> bool:
 
 def _has_children(words: list[str], kin: Kin) -> bool:
     ahead = words[kin.last : kin.last + AHEAD]
-    return bool(EXPECTING & set(ahead[:6])) or _theirs(ahead) or _children_told(words, kin)
+    told = bool(MONTHS_GONE.search(" ".join(ahead[:7]))) and any(
+        s.search(" ".join(ahead)) for s in _held("") + _signs("")
+    )
+    return bool(EXPECTING & set(ahead[:6])) or told or _theirs(ahead) or _children_told(words, kin)
 
 
 @lru_cache(maxsize=8)
@@ -223,6 +259,12 @@ WAS_NEAR = re.compile(
 )
 
 
+DOOR_ASKS = re.compile(
+    r"(?:^|[.,!?;] |\b(?:and|but|so|then|because|when|well|hi|hello) )next_door (?:has |have |'s |just |also |also has |then )*"
+    r"(?:asked|asks|begged|wants|wanted|rang|rung|phoned|knocked|left|leaves|dropped|died|went|gone|got|said|says|told|gave|took|been|is|was|are)\b"
+)
+
+
 def _neighbours(words: list[str]) -> Reached | None:
     """ "The lad next door stops with us", "the woman across the road asked me to have her two"."""
     text = " ".join(words)
@@ -235,6 +277,9 @@ def _neighbours(words: list[str]) -> Reached | None:
         for word in ("next_door", "road", "street", "stairs", "opposite", "flat", "doors", "landing", "corner")
     ):
         return None
+    if DOOR_ASKS.search(text) and _theirs(words):
+        at = next(i for i, word in enumerate(words) if word == "next_door")
+        return "neighbour", None, at, at + 1
     child, adult = _near_by()
     staying = set(kin_file()["staying"])
     for found, grown in ((child.search(text), False), (adult.search(text), True)):

@@ -46,6 +46,16 @@ class People(Named):
                 vague = person
         return vague or (self._both_parents(i) if sex == "many" else None)
 
+    def subject_ends(self, i: int) -> int:
+        """The last word of the subject of what word i begins to tell, or where its sentence begins."""
+        k = i - 1
+        while k >= 0 and self.words[k] not in STOPS:
+            person = self.at(k)
+            if self.words[k] in {"she", "he", "they", "i", "we"} or (person and not person.owner):
+                return k
+            k -= 1
+        return k + 1
+
     def _both_parents(self, i: int) -> Person | None:
         """ "My brother … the mother … they ask me": two parents told of, and nobody official."""
         before = [p for p in self.named if i - FAR <= p.first and p.last <= i]
@@ -66,6 +76,8 @@ class People(Named):
         """ "my sister's boy", "went to his mum", "she went hospital": named, but not who does what follows."""
         told_of = self.words[person.last : person.last + 1] in (["who"], ["that"], ["which"])
         in_passing = person.owner or (before in OBJECT_AFTER and not told_of)
+        over = self.words[person.last : person.last + 1] in ([","], ["and"], ["then"])
+        in_passing = in_passing or (person.kind == "child" and before in {"after", "since", "having"} and over)
         return in_passing or (person.who in PLACES and before in GOES)
 
     def _acts(self, person: Person) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from assistant.understanding.home_said import home_said
+from assistant.understanding.matches import SMALL
 from assistant.understanding.message_text import FOLDER, Told
 from assistant.understanding.titles import title_of
 
@@ -173,6 +174,8 @@ def _writers(words: list[str], lead: list[str], at: int) -> bool:
         if word in table["not_home"]:
             return False
         if word in WRITER:
+            if lead[i + 1 : i + 2] and lead[i + 1] in {"think", "believe", "reckon", "heard", "hear"}:
+                continue  # "her mother we think is in Leicester"
             return True
         if word in table["others"] and lead[i - 1 : i] != ["of"]:
             if word == "school" and {"i", "am", "as"} & set(lead[:i]):
@@ -181,7 +184,11 @@ def _writers(words: list[str], lead: list[str], at: int) -> bool:
             if word in CARERS and lives and FOR_ANOTHER.search(text):
                 return True
             return word in CARERS and bool(LIVES_WITH.search(" ".join(lead)))
-    return not lead or len(lead) < 5
+    theirs = {"a", "his", "her", "their", "another", "other"} & set(lead[-3:]) and (CARERS | table["others"]) & set(
+        lead[-2:]
+    )
+    the_child = bool(SMALL & set(lead[-2:]) and {"my", "our"} & set(lead[:2]) and words[at - 1 : at] == ["in"])
+    return not lead or (len(lead) < 5 and not theirs and not the_child)
 
 
 def _another(told: Told, words: list[str], named: list[Place], home: str, council: str | None) -> list[dict[str, Any]]:

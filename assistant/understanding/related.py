@@ -34,7 +34,7 @@ APART = frozenset("different diff separate share divorced divorce split separate
 HINTS = APART | frozenset(
     """
     differnt same half other blood related relation relations relative relatives kin tie ties unrelated mine family
-    common nothing half_sibling married wed wedded hitched knot husband wife unmarried living_together marriage law left
+    common nothing half_sibling married wed we wedded hitched knot husband wife unmarried living_together marriage law left
 """.split()
 )
 
@@ -91,7 +91,12 @@ def _fits(told: Told, value: str, role: str | None, known: str | None, first: in
         return known in {None, "unsaid"} and (role is None or role in NO_KIN)
     if value == "partner_not_married":
         return (
-            bool(mine or "my" in words[first : first + 4])
+            bool(
+                mine
+                or known == "unsaid"
+                or "my" in words[first : first + 4]
+                or (role in STEP and {"to", "never", "d", "wed"} & set(words[first : first + 6]))
+            )
             and (known is not None or role in STEP)
             and known != "marriage_ended"
         )

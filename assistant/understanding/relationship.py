@@ -8,10 +8,11 @@ from typing import Any
 
 from assistant.understanding.another import for_whom, lives_with, of_own_child, third_person
 from assistant.understanding.children import Children
+from assistant.understanding.counts import carer_age
 from assistant.understanding.kin import UNSAID, Kin, group_of, people
 from assistant.understanding.left_here import left_here
 from assistant.understanding.message_text import Told, kin_file
-from assistant.understanding.parents_named import EXPECTING, of_named, said_to_be_parent
+from assistant.understanding.parents_named import expects, of_named, said_to_be_parent
 from assistant.understanding.related import related
 from assistant.understanding.titles import Reached
 from assistant.understanding.to_a_parent import title
@@ -25,13 +26,22 @@ def carer_is(told: Told, writer: str | None, children: Children) -> list[dict[st
     """Entities for `carer_relationship` and `related_by`: the plainest one, or one for each child told of apart."""
     words = [word.text for word in told.words]
     if writer == "professional":
-        return _found(told, third_person(words))
+        reached = third_person(words)
+        said = related(told, reached[0], None) if reached else None
+        known = said.value if said and said.value == "not_related" else None
+        return _found(told, (reached[0], known or reached[1], *reached[2:]) if reached else None)
     if writer == "young_person":
         return _found(told, lives_with(words))
     if writer == "someone_else":
-        return _found(told, for_whom(words))
+        reached = for_whom(words)
+        said = related(told, reached[0], reached[1]) if reached else None
+        return _found(told, (reached[0], said.value, *reached[2:]) if reached and said else reached)
     if writer == "parent":
         return _found(told, of_own_child(words))
+    age = carer_age(told)
+    if age is not None and age < 18 and (living := lives_with(words)) and not _from_people(words):
+        young = {**_found(told, living)[0], "entity": "writer", "value": "young_person"}
+        return [*_found(told, living), young]
     called = title(words)
     each = [] if called else _of_each(told, words, children)
     return each or _found(told, _told(told, words, called))
@@ -80,14 +90,36 @@ def _through(words: list[str], role: str | None) -> str | None:
 PARENT_AND_SPOUSE = re.compile(r"\b(?:his|her|their|the) (?:dad|mum) ,? ?my (?:late )?(?P<by>husband|wife)\b")
 PLAINER = {"step_parent": "step_grandparent", "family_friend": "godparent"}
 MY_PUPIL = re.compile(
-    r"\b(?<!overseas )(?<!international )(?<!foreign )(?<!exchange )(?<!language )"
+    r"\bone of my (?:old |former |own )?(?:under \d+ ?s?|\d+ s|players|pupils|students|lads|girls|boys"
+    r"|kids|team|scouts|swimmers|boxers|cubs|dancers|footballers)\b"
+    r"[^.?!]*\b(?:living|lives|live|staying|stays|stopping|moved in|is|are|kipping|sleeping"
+    r"|here)\b[^.?!]*\b(?:me|us|mine|ours|my (?:house|flat|sofa|place|home))\b"
+    r"|\b(?<!overseas )(?<!international )(?<!foreign )(?<!exchange )(?<!language )"
     r"(pupils?|students?|year \d+ ?s?|from my (class|form|school|tutor group)|i (used to )?teach)\b[^.?!]*"
     r" (living|lives|live|staying|stays|stopping|moved in|is|are) (here )?with (me|us|(my|our) (husband|wife|partner|family))\b"
 )
 
 
+# "My lad's girlfriend's girl, from before they met": no grandchild of the carer's own.
+BESIDE_A_CHILD = re.compile(
+    r"\b(?:my|our|me) (?:\w+ )?(?:son|daughter|lad|boy|girl|lass) 's (?:new |old )?"
+    r"(?:partner|girlfriend|boyfriend|wife|husband|fella|bloke|ex|ex_partner|ex_spouse|other_half|missus)(?: 's|s)\b"
+)
+NOT_OURS = re.compile(
+    r"\bnot (?:\w+ )?(?:my|our|any) (?:\w+ )?(?:blood|flesh|own)\b|\b(?:before (?:they|he|she|my|our) (?:\w+ )?(?:got|met|was|were|came)"
+    r"|(?:previous|earlier|last|other|another) (?:relationship|marriage|fella|bloke|partner|man|woman))\b"
+    r"|\bnot (?:my|our) (?:son|daughter|lad|boy|girl) 's\b|\b(?:by|with|from|to) (?:another"
+    r"|a different|an other) (?:man|bloke|woman|fella|dad|lad|girl)\b"
+    r"|\bno blood\b|\bnot (?:related|blood)\b"
+)
+
+
 def _of_a_step(words: list[str], reached: Reached) -> Reached:
     """ "My grandson … his mum, my stepdaughter really": a step-grandchild."""
+    beside = BESIDE_A_CHILD.search(" ".join(words))
+    if beside and NOT_OURS.search(" ".join(words)):
+        at = len(" ".join(words)[: beside.start()].split())
+        return "step_grandparent", "marriage_ended" if "ex" in beside[0] else None, at, at + 4
     for kin in people(words):
         step = kin.person == "step_child" or (kin.person == "own_child" and kin.through)
         if step and said_to_be_parent(words, kin, False):
@@ -119,6 +151,8 @@ def _of_each(told: Told, words: list[str], children: Children) -> list[dict[str,
     table, roles = kin_file(), {}
     for kin in people(words):
         rule, age = table["carer_is"].get(kin.person), children.age_of(kin.last - 1)
+        if words[kin.first - 1 : kin.first] == ["from"] and kin.person in HALF_OR_STEP | {"sibling"}:
+            continue
         if rule and age and kin.through is None and rule.get("own") and kin.person != "own_child":
             roles.setdefault(age, (rule["own"], rule.get("related_by"), kin.first, kin.last))
     if len({role for role, *_ in roles.values()}) < 2:
@@ -141,6 +175,10 @@ def _from_people(words: list[str]) -> Reached | None:
         lead = [word for word in words[max(0, kin.first - 3) : kin.first] if word not in HEDGES]
         if lead[-1:] in (["not"], ["never"]) and "only" not in lead:
             continue
+        if lead[-1:] == ["from"] and kin.person in {"sibling", "half_sibling"} and kin.steps == 1:
+            continue  # "two nephews from my brother aged 3 and 6"
+        if kin.person == "nibling" and any(each.person == "nibling_in_law_adult" for each in everyone):
+            continue  # "my nephew's wife had a baby … the nephew sees him"
         rule = table["carer_is"].get(kin.person)
         if kin.through is None and kin.person in A_GENERATION_DOWN and _has_their_child(words[kin.last :]):
             return A_GENERATION_DOWN[kin.person], None, kin.first, kin.last
@@ -178,8 +216,8 @@ def _has_their_child(after: list[str]) -> bool:
 def _is_child(words: list[str], kin: Kin) -> bool:
     """A grown-up niece or a big brother is not the child; "my little brother" or "my cousin lives with me" is."""
     around = words[kin.last : kin.last + 8]
-    if kin.person in {"nibling", "grandchild", "great_nibling"} and kin.steps == 1:
-        has_baby = (EXPECTING & set(around) and "unborn" not in words[kin.first : kin.last]) or (
+    if kin.person in {"nibling", "grandchild", "great_nibling"} and kin.steps == (2 if kin.through else 1):
+        has_baby = (expects(around) and "unborn" not in words[kin.first : kin.last]) or (
             {"has", "had", "having"} & set(around[:3]) and {"baby", "kids", "children"} & set(around[:6])
         )
         return not has_baby
@@ -189,12 +227,19 @@ def _is_child(words: list[str], kin: Kin) -> bool:
     return True
 
 
+def lives_here(near: list[str]) -> bool:
+    """ "… lives with me": what follows says who is here."""
+    return bool(LIVING & set(near)) and bool({"me", "us"} & set(near))
+
+
 def _is_small(words: list[str], kin: Kin) -> bool:
     """A brother, sister or cousin who lives here, is looked after, or is told with an age under 18."""
     near = words[kin.last : kin.last + 7]
     if near[:1] == ["'s"] and near[1:2] and near[1] in {"mum", "dad"}:
         return True
     lead = words[max(0, kin.first - 4) : kin.first]
+    if lead[-2:] in (["me", "and"], ["i", "and"]) and not lives_here(near):
+        return False  # "me and my sister are raising …"
     if (
         kin.person in {"half_sibling", "step_sibling"}
         and lead[-1:] in (["is"], ["'s"])
@@ -204,6 +249,11 @@ def _is_small(words: list[str], kin: Kin) -> bool:
     if kin.person in HALF_OR_STEP and words[kin.first] in {"my", "our"} and "here" in words[kin.last : kin.last + 12]:
         return True
     lives = LIVING & set(near) and {"with", "here", "in", "to"} & set(near) and {"me", "us"} & set(near)
+    if {"have", "had", "has", "got"} & set(lead[-2:]) and (
+        (near[:1] and near[0] in {"since", "here", "living", "staying", "stopping", "full"})
+        or (near[:1] and near[0] in {"at", "with"} and near[1:2] and near[1] in {"me", "us", "mine", "ours"})
+    ):
+        return bool({"i", "we", "have", "had"} & set(lead))
     if kin.person in {"cousin", "step_sibling"} and near[:2] in (["with", "me"], ["with", "us"], ["here", "with"]):
         return True
     if lead[-3:] == ["it", "'s"] or {"looks_after", "raising"} & set(near[:3]):

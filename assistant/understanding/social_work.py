@@ -7,13 +7,15 @@ from functools import lru_cache
 from typing import Any
 
 from assistant.understanding.message_text import Told
-from assistant.understanding.people import People
+from assistant.understanding.people import STOPS, People
 from assistant.understanding.sayings import Line, compiled, in_question, sayings_file
 
 FACT = "social_worker_involved"
-ORDER = ("before", "never", "now")
+ORDER = ("still", "before", "never", "now")
 ASKED = "asked"
-SIGNS = ("social", "council", "closed", "shut", "case", "file", "worker", "team", "plan")
+SIGNS = frozenset(
+    "social council closed shut case file worker team plan official nobody authorit iro reviewing used letter ever signed".split()
+)
 UNSURE = frozenset(
     "if might unless whether should would could will do does can want need get ask friend friends mate".split()
 )
@@ -45,6 +47,7 @@ def social_worker(told: Told, people: People, found: list[dict[str, Any]]) -> li
     if value is None or (value == "now" and any(e["entity"] == FACT for e in found)):
         return found
     first, last = here[value]
+    value = "now" if value == "still" else value
     words = told.words[first:last]
     entity = {"entity": FACT, "value": value, "start": words[0].start, "end": max(w.end for w in words)}
     return [*(e for e in found if e["entity"] != FACT), entity]
@@ -55,6 +58,8 @@ def _over(told: Told, entity: dict[str, Any], first: int, last: int) -> bool:
 
 
 def _asked(told: Told, people: People, first: int) -> bool:
-    if UNSURE & set(people.words[max(0, first - 3) : first]):
+    before = people.words[max(0, first - 3) : first]
+    before = before[max((k + 1 for k, word in enumerate(before) if word in STOPS), default=0) :]
+    if UNSURE & set(before) and people.words[first] != "not":
         return True
     return in_question(told, first, 5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from assistant.understanding.kin import group_of
+from assistant.understanding.kin import UNSAID, group_of
 from assistant.understanding.message_text import kin_file
 
 Reached = tuple[str, str | None, int, int]  # role, related by, first word, last word (not included)
@@ -66,14 +66,17 @@ def plain(words: list[str]) -> Reached | None:
         if role in {"brother_or_sister", "teacher_or_other_professional"} and not (
             plain or (lead[-2:-1] == ["as"] and lead[-1] in THEIRS)
         ):
+            if role == "brother_or_sister" and _sibling_alone(words, i):
+                return role, None, i, i + 1
             continue
         if (
             said
-            or (after[:1] in (["to"], ["of"]) and {"i", "we", "as"} & set(lead[-5:]))
+            or (after[:1] in (["to"], ["of"], ["for"]) and {"i", "we", "as"} & set(lead[-5:]))
             or (after[:1] == ["from"] and lead[-2:] in (["i", "am"], ["we", "are"]))
             or (set(lead[-2:]) >= {"as", "a"} and "see" not in lead)
             or (len(lead) > 1 and lead[-2] == "as" and lead[-1] in THEIRS | {"the"})
             or _on_its_own(words, i, lead, after)
+            or _said_in_short(words, i)
             or (lead[-1:] and lead[-1] in {"other", "us", "fellow"} and word.endswith("s") and role == "grandparent")
             or (lead[-1:] and lead[-1] in {"a", "an"} and {"come", "classed", "counted", "count"} & set(after))
         ):
@@ -93,12 +96,40 @@ def _named_so(role: str, word: str, lead: list[str], after: list[str]) -> bool:
     return ends and role in WITHOUT_A and lead[-2:] in (["i", "am"], ["we", "are"])
 
 
+def _sibling_alone(words: list[str], i: int) -> bool:
+    """ "Big sister, 22, got the twins", "half brother to a lass of 13": the carer, who names nobody else."""
+    lead = lead_of(words, i, 6)
+    if not set(lead) <= HELLO | BIG | {","} or (i > len(lead) and words[i - len(lead) - 1] not in STOPS):
+        return False
+    after = words[i + 1 : i + 4]
+    if after[:1] and after[0] in {"to", "here", "looks_after", "raising"}:
+        return after[:2] != ["here", "is"]
+    grown = after[:1] in ([","], ["("], ["aged"]) and after[1:2] and after[1].isdigit() and int(after[1]) > 15
+    return bool(grown) or (bool(BIG & set(lead)) and after[:1] == [","])
+
+
+SAID_IN_SHORT = re.compile(
+    r"(?:^|[.!?;\n] )(?:am i [^.!?]*\b(?:or|just|only|still)(?: just| only)? (?:his|her|their)"
+    r"|(?:hi|hello|so|please|and|but|or|,| )*(?:can|does|could|must|should|may|would|will|is) (?:a|an))$"
+)
+
+
+def _said_in_short(words: list[str], i: int) -> bool:
+    """ "Am I a guardian or just his nan", "can a gran consent", and "his step dad." as a sentence of its own."""
+    if SAID_IN_SHORT.search(" ".join(words[max(0, i - 12) : i])):
+        return words[i + 1 : i + 2] not in (["'s"], ["and"])
+    alone = words[i - 1] in THEIRS and i > 1 and words[i - 2] in STOPS and words[i + 1 : i + 2] in ([], ["."], ["!"])
+    return alone and bool({"i", "me", "we"} & set(words[max(0, i - 14) : i - 2]))
+
+
+BIG = {"big", "older", "elder", "eldest", "oldest", "grown", "half"}
 BESIDE = (
     re.compile(
-        r"\b(?:my|our) (?P<by>\w+) (?:is|'s|was) (?:his|her|their|the child 's) (?:late |great )?(?P<who>\w+)\b(?! 's)"
+        r"\b(?:my|our) (?P<by>\w+) (?:is|'s|was) (?:his|her|their|the \w+ 's) (?:late |great )?(?P<who>\w+)\b(?! 's)"
     ),
     re.compile(r"\bi (?:am|was) (?P<by>married) to (?:his|her|their) (?:late )?(?P<who>\w+)\b(?! 's)"),
     re.compile(r"\b(?:i|we) (?:am|was|'s|is) (?:his|her|their) (?P<who>[a-z_]+?)(?:s| 's) (?P<by>\w+)\b"),
+    re.compile(r"\b(?:me|i|myself) (?P<by>and) (?:his|her|their) (?P<who>uncle|auntie|aunt|aunty|great_aunt)\b(?! 's)"),
     re.compile(r"\bi (?:am|was) the (?P<by>\w+) of (?:his|her|their) (?P<who>\w+)\b(?! 's)"),
 )
 
@@ -122,7 +153,7 @@ def beside(words: list[str]) -> Reached | None:
     text, table = " ".join(words), kin_file()
     for pattern in BESIDE:
         said = pattern.search(text)
-        by = table["beside_word"].get(said["by"]) if said else None
+        by = table["beside_word"].get(said["by"], UNSAID if said["by"] == "and" else None) if said else None
         if not said or not by or "not" in said[0].split():
             continue
         role = "step_parent" if said["who"] in {"mum", "dad"} else table["beside"].get(title_of().get(said["who"], ""))

@@ -15,7 +15,40 @@ SOFT = frozenset(
 
 def title(words: list[str]) -> Reached | None:
     """The carer's own name for what they are, if the message has one."""
-    return _beside_a_parent(words) or beside(words) or plain(words) or _two_of_us(words)
+    return (
+        _married_to_relative(words)
+        or _beside_a_parent(words)
+        or beside(words)
+        or plain(words)
+        or _two_of_us(words)
+        or _at_school(words)
+    )
+
+
+KIN_OF_CHILD = (
+    r"(?:his|her|their|the \w+ 's) (?:late )?(?P<whose>mum|dad|mums|dads|nan|gran|grandma|grandad|granny|grandmother)(?: 's)?"
+    r" (?:older |younger |big |little |late |half )?(?P<who>[a-z_]+)"
+)
+MARRIED_TO = (
+    re.compile(rf"\b(?:i|we) (?:am |was |were |got |have been )?(?P<by>married) (?:to )?{KIN_OF_CHILD}\b(?! 's)"),
+    re.compile(rf"\b(?:my|our) (?P<by>[a-z_]+) (?:is|was|'s) {KIN_OF_CHILD}\b(?! 's)"),
+    re.compile(rf"\b(?:i am|i was|as) {KIN_OF_CHILD} 's (?P<by>[a-z_]+)"),
+)
+
+
+def _married_to_relative(words: list[str]) -> Reached | None:
+    """ "I married his dad's brother", "my wife is her mum's cousin", "I'm his nan's sister's husband"."""
+    text, table = " ".join(words), kin_file()
+    for pattern in MARRIED_TO:
+        said = pattern.search(text)
+        by = table["beside_word"].get(said["by"]) if said else None
+        if not said or not by or "not" in said[0].split():
+            continue
+        role = role_through(said["whose"].removesuffix("s"), said["who"])
+        if role and role != "grandparent":
+            at = len(text[: said.start()].split())
+            return role, by, at, at + len(said[0].split())
+    return None
 
 
 def _beside_a_parent(words: list[str]) -> Reached | None:
@@ -32,7 +65,7 @@ def _beside_a_parent(words: list[str]) -> Reached | None:
             continue
         if not _the_carers(words, whose, lead):
             continue
-        role = _role_through(whose, words[j])
+        role = role_through(whose, words[j])
         if role:
             related = "half_blood" if words[j] == "half_sibling" else None
             return role, related, i, j + 1
@@ -42,7 +75,7 @@ def _beside_a_parent(words: list[str]) -> Reached | None:
 def _to_a_nan(text: str) -> Reached | None:
     """ "Her nan was my sister", "I'm his ex mother in law", "I'm a friend of his mum"."""
     said = NAN_IS.search(text)
-    role = _role_through(said["whose"], said["who"]) if said else None
+    role = role_through(said["whose"], said["who"]) if said else None
     if not role:
         said = IN_LAW.search(text)
         role = "grandparent" if said else None
@@ -86,7 +119,8 @@ OF_MUM = re.compile(
 )
 
 
-def _role_through(whose: str, relation: str) -> str | None:
+def role_through(whose: str, relation: str) -> str | None:
+    """What somebody is to the child who is this to its mum, dad or grandparent."""
     table = kin_file()
     if whose in PARENT:
         for role, names in table["roles_to_a_parent"].items():
@@ -127,6 +161,25 @@ def _two_of_us(words: list[str]) -> Reached | None:
         if role:
             return role, None, at, at + len(said[0].split())
     return None
+
+
+AT_SCHOOL = re.compile(
+    rf"\b(?:(?:me|i|myself) and {WHOSE.format('a')}|{WHOSE.format('b')} and (?:me|i"
+    rf"|myself)) (?:all |both |have |'ve |had |used to |did |were |was )*"
+    r"(?:(?:at|to|in|through) (?:school|college|primary|uni|work|church)|work(?:ed|s)?|grew up|go (?:way )?back"
+    r"|been (?:friends|mates|pals)|lived|went (?:to|through) (?:school|college|primary))"
+)
+
+
+def _at_school(words: list[str]) -> Reached | None:
+    """ "His mum and me were at school together": a friend."""
+    said = AT_SCHOOL.search(" ".join(words))
+    if not said or "together" not in words and "back" not in said[0] and "friends" not in said[0]:
+        return None
+    if (said["a"] or said["b"]) not in PARENT:
+        return None
+    at = len(" ".join(words)[: said.start()].split())
+    return "family_friend", None, at, at + len(said[0].split())
 
 
 GRAND = {"sibling": "great_aunt_or_uncle", "friend": "family_friend"}

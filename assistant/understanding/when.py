@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from assistant.understanding.named_days import DAYS, MONTHS, YEAR, day_of_month, month, named_day, weekday
 from assistant.understanding.numbers import number
+from assistant.understanding.seasons_back import years_back
 from assistant.understanding.spans import months_back, span
 
 # Words that may stand before a time: "since the beginning of", "back in early".
@@ -26,6 +27,7 @@ WEEK_OF = {"week", "weekend", "first", "second", "third", "fourth"}  # "since th
 FUTURE = {"next", "every", "each", "until", "till", "by"}
 HERE = {"me", "us", "here", "mine", "ours", "him", "them"}
 ASKING = {"can", "could", "would", "will"}
+SAID = {"said", "says", "told", "saying", "or"}
 VERBS = {"may", "march"}  # also words of other kinds: "you may", "they march"
 Time = tuple[int, int, str, str]
 
@@ -65,6 +67,9 @@ def _time_at(words: list[str], i: int, as_of: date) -> tuple[int, str, str] | No
     hit = numbered or weekday(words, i, as_of, lead)
     if hit:
         return (*hit, "date")
+    back = years_back(words, i, as_of)
+    if back:
+        return back
     named = named_day(words, i, as_of) if not (lead & {"this"} and word in {"christmas", "xmas"}) else None
     if named and (named[0] - i > 1 or word not in {"spring", "winter", "covid"} or lead & TELLING):
         return (*named, "year" if len(named[1]) == 4 else "month" if len(named[1]) == 7 else "date")
@@ -80,9 +85,17 @@ def _time_at(words: list[str], i: int, as_of: date) -> tuple[int, str, str] | No
         return (*got, "month")
     if YEAR.fullmatch(word) and int(word) <= as_of.year and words[max(0, i - 1) : i] != ["£"]:
         return (i + 1, word, "year") if lead & TELLING or i == 0 else None
-    if word == "twenty" and lead & TELLING and 9 < (number(nxt) or 0) <= as_of.year % 100:
-        return (i + 2, f"20{number(nxt)}", "year")
-    return _recent(words, i, as_of) or span(words, i, as_of)
+    return _short_year(word, nxt, i, as_of, lead) or _recent(words, i, as_of) or span(words, i, as_of)
+
+
+def _short_year(word: str, nxt: str, i: int, as_of: date, lead: set[str]) -> tuple[int, str, str] | None:
+    """ "back in '23", "since twenty nineteen"."""
+    if not lead & TELLING or word not in {"'", "twenty"}:
+        return None
+    n = number(nxt) or 0
+    if 9 < n <= as_of.year % 100:
+        return i + 2, f"20{n}", "year"
+    return None
 
 
 def _lead(words: list[str], i: int) -> set[str]:
@@ -112,7 +125,7 @@ def _recent(words: list[str], i: int, as_of: date) -> tuple[int, str, str] | Non
     if word == "night" and words[i + 1 : i + 3] == ["before", "last"]:
         return i + 3, (as_of - timedelta(days=2)).isoformat(), "date"
     if word in {"yesterday", "today", "tonight"}:
-        if word == "tonight" and ASKING & set(words[max(0, i - 8) : i]):
+        if word == "tonight" and (ASKING & set(words[max(0, i - 8) : i]) or SAID & set(words[:i])):
             return None  # "can you fetch him tonight": what somebody said then
         end = i + 1 + (nxt in {"morning", "afternoon", "evening", "night"})
         return end, (as_of - timedelta(days=word == "yesterday")).isoformat(), "date"

@@ -136,3 +136,12 @@ def test_danger_is_never_read_as_a_tap():
         turn(text="he is hitting her now", story=menu_story("x", [("ask_more", "he is hitting her now")])).parse_data()
         is None
     )
+
+
+def test_a_choice_may_carry_several_answers_where_the_question_takes_several():
+    read = understood_choice("council_pointers=signed_section_20,checked_home", "1 and 2")
+    assert [each["value"] for each in read["entities"]] == ["signed_section_20", "checked_home"]
+    assert (
+        understood_choice("council_pointers=signed_section_20,nonsense", "1 and 2")["intent"]["name"] == "nlu_fallback"
+    )
+    assert understood_choice("order_in_force=none,care_order", "1 and 4")["intent"]["name"] == "nlu_fallback"

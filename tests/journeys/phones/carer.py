@@ -96,11 +96,13 @@ class Carer:
 
     def _choose(self, done: Step, choice: str) -> None:
         for _ in range(MOST_PAGES):
-            if self._place(choice) is not None or not self._is_behind_more(choice):
+            if not self._is_behind_more(choice):
                 break
             self.reads_on(done)
         place = self._place(choice)
-        if place is None:
+        # A number means the newest menu: while another than theirs is still to come, it is written in words.
+        other_waits = self.phone.channel == SMS and any(page["menu"] for page in self._pages())
+        if place is None or other_waits:
             self._write(done, label_of(choice))
         else:
             self._act(done, lambda: self.phone.taps(place))
