@@ -87,8 +87,15 @@ chromium: ## install Debian's Chromium if there is none, or say why not
 	$$root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq --no-install-recommends chromium >/dev/null \
 		|| echo "Chromium could not be installed: browser tests will skip."
 
-check: .venv/locked ## check the offer content as of today, and print its coverage
-	@$(BIN)/python -m kinship check $(COUNCIL); status=$$?; $(BIN)/python -m kinship check $(COUNCIL) --coverage; exit $$status
+check: .venv/locked ## check the offer content as of today and the dated audit of our packages, and print the offer's coverage
+	@$(BIN)/python -m kinship check $(COUNCIL); status=$$?; $(BIN)/python -m kinship check $(COUNCIL) --coverage; \
+	$(BIN)/python -m hub.controls audit || status=1; exit $$status
+
+audit: .venv/locked ## ask about known vulnerabilities of every locked package, and write the dated file (needs a network)
+	@$(BIN)/python -m hub.controls refresh --uv "$(UV)"
+
+controls: .venv/locked ## make docs/security/controls.md from controls.yml
+	@$(BIN)/python -m hub.controls page
 
 benchmark: .venv/locked ## measure speed and understanding
 	@for measure in benchmarks/*.py; do echo "== $$measure"; $(BIN)/python $$measure || exit 1; done
@@ -114,4 +121,4 @@ danger-net: .venv/locked ## make the learned weights of the danger screen from t
 .tools/bin/uv:
 	@"$(PYTHON311)" -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv
 
-.PHONY: help run demo demo-code phones phones-code chat test test-browser test-processes test-hub test-rest quick check benchmark benchmark-understanding benchmark-danger lexicon danger-net chromium
+.PHONY: help run demo demo-code phones phones-code chat test test-browser test-processes test-hub test-rest quick check audit controls benchmark benchmark-understanding benchmark-danger lexicon danger-net chromium

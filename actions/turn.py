@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from abc import ABC, abstractmethod
 from datetime import date
+from traceback import format_tb
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -31,8 +32,9 @@ class Turn(Action, ABC):
     ) -> list[dict[str, Any]]:
         try:
             return answer(dispatcher, tracker)
-        except Exception:  # Rasa's servers would log the whole tracker, and with it what the carer wrote
-            logger.exception("turn.failed")
+        except Exception as fault:  # Rasa's servers would log the whole tracker, and with it what the carer wrote
+            # Its kind and its lines only: what a fault says can hold the carer's words too.
+            logger.error("turn.failed fault=%s\n%s", type(fault).__name__, "".join(format_tb(fault.__traceback__)))
             dispatcher.messages.clear()
             return []  # nothing said: the channel answers 5xx
 

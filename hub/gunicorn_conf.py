@@ -1,16 +1,27 @@
 """How gunicorn serves the pages. No access log: what a carer's browser asks for, and from where, is nobody's business here."""
 
 import os
-import re
+import sys
+import traceback
 
 from gunicorn.glogging import Logger
 
 
 class NoAddresses(Logger):
-    """The error log without visitors' addresses (gunicorn names them when it refuses a malformed request)."""
+    """The error log without visitors' addresses and without what they sent: gunicorn names both when it refuses a malformed request."""
 
     def warning(self, msg, *args, **kwargs):
-        super().warning(re.sub(r"\bip=\S+", "ip=-", str(msg)), *args, **kwargs)
+        malformed = str(msg).startswith("Invalid request from")
+        super().warning(
+            "A malformed request was refused." if malformed else msg, *(() if malformed else args), **kwargs
+        )
+
+    def exception(self, msg, *args, **kwargs):
+        fault = sys.exc_info()[1]
+        said = str(msg).partition(" %s")[0]  # the rest is the address that was asked for
+        super().error(
+            "%s %s\n%s", said, type(fault).__name__, "".join(traceback.format_tb(getattr(fault, "__traceback__", None)))
+        )
 
 
 bind = f"{os.environ.get('KINSHIP_BIND') or '127.0.0.1'}:{os.environ.get('PORT') or 8000}"

@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
-from hub.conversations import alerts, dangers, pulse
+from hub.conversations import alerts, dangers, legal_holds, pulse
 
 log = logging.getLogger(__name__)
 PULSE_WITHIN = timedelta(seconds=45)  # a worker gives a sign of life every 5 s; a long write may hold it up
@@ -36,7 +36,7 @@ def ready(request: HttpRequest) -> JsonResponse:
         state["database"] = "up"
         state["migrations"] = "applied" if _migrated() else "missing"
         if state["migrations"] == "applied":
-            state |= _worker() | _dangers()
+            state |= _worker() | _dangers() | _holds()
     except DatabaseError:
         log.warning("The database did not answer a look at our health.", exc_info=True)
     good = (state["database"], state["migrations"], state["worker"]) == ("up", "applied", "up")
@@ -61,6 +61,12 @@ def _dangers() -> dict[str, Any]:
     minutes = int((timezone.now() - waiting.oldest).total_seconds() // 60) if waiting.oldest else None
     told = ", ".join(alerts.ways()) or alerts.NOBODY
     return {"dangers_unowned": waiting.count, "danger_oldest_minutes": minutes, "alerts": told}
+
+
+def _holds() -> dict[str, int]:
+    """How many conversations that must be kept are past the day on which somebody should have looked at them again."""
+    late = legal_holds.past_review(timezone.now())
+    return {"holds_past_review": late} if late else {}
 
 
 def _migrated() -> bool:

@@ -167,7 +167,15 @@ KINSHIP_OIDC = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        # With the offset: in an autumn night an hour comes twice.
+        "line": {
+            "class": "hub.log_lines.IdsOnly",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # Each of these tells the addresses it asks, and at Twilio a person's number is part of one.

@@ -17,6 +17,7 @@ from kinship.hub_words_schema import CONVERSATION, WEB_CHAT, check_words
 from kinship.languages_schema import check_languages, check_translation, warn_of_stale
 from kinship.offer_schema import CONTACT_BLOCKS, Known, check_topic_file
 from kinship.phone_words_schema import check_phone
+from kinship.privacy_words_schema import PRIVACY
 from kinship.summary_words_schema import check_summary
 from kinship.wording_schema import check_answers, check_arrangements_file, check_helplines, check_safety, check_topics
 
@@ -24,6 +25,7 @@ __all__ = ["Table", "coverage", "faults"]
 
 ROOT = Path(__file__).resolve().parents[1]
 NATIONAL = "england"
+_WORDS = {"web_chat.yml": WEB_CHAT, "privacy.yml": PRIVACY, "conversation.yml": CONVERSATION, "desk.yml": DESK}
 
 
 def faults(council: str | None, as_of: date, root: Path | None = None) -> list[Fault]:
@@ -52,7 +54,7 @@ def faults(council: str | None, as_of: date, root: Path | None = None) -> list[F
         check_answers(_page("answers.yml", found), answers, known.answers)
     if (safety := _read(content / "safety.yml", root, found)) is not None:
         check_safety(_page("safety.yml", found), safety, [*known.helplines, *CONTACT_BLOCKS, "homeless_tonight"])
-    for name, needed in (("web_chat.yml", WEB_CHAT), ("conversation.yml", CONVERSATION), ("desk.yml", DESK)):
+    for name, needed in _WORDS.items():
         if (words := _read(content / name, root, found)) is not None:
             check_words(_page(name, found), words, needed, choice_ids(known.answers))
     if (phone := _read(content / "phone.yml", root, found)) is not None:

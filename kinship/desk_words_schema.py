@@ -59,7 +59,7 @@ DESK: dict[str, Any] = {
         "with": "name time",
         "lost": "name",
         "written": "time",
-        **_plain("not_arrived yours_not_arrived yours_hint"),
+        **_plain("not_arrived opted_out yours_not_arrived yours_hint"),
         **_plain("title take_next waiting nobody mine none_mine others none_others front by_person danger"),
         **_plain("you carer_last adviser_last take again each_minute not_each_minute"),
     },

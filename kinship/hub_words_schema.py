@@ -76,8 +76,8 @@ WEB_CHAT: dict[str, Any] = {
         "answers": Choices(("yes", "partly", "no")),
         **_plain("question words_label words_hint send thanks"),
     },
-    "delete": _plain("button explanation title deleted new_chat"),
-    "expired": {"because": _plain("expired erased moved unknown"), **_plain("title saved your_words new_chat")},
+    "delete": _plain("button explanation title deleted kept_title kept new_chat"),
+    "expired": {"because": _plain("expired erased kept moved unknown"), **_plain("title saved your_words new_chat")},
     "print": {"printed_on": "date", "call": PERSON, **_plain("button title note check_dates nothing back")},
     "footer": {
         "interpreter": "help phone hours",
@@ -116,6 +116,7 @@ CONVERSATION: dict[str, Any] = {
     },
     "welcome_back": PLAIN,
     "ended": _plain("by_carer quiet"),
+    "kept": PLAIN,
     "danger_last_resort": LINES,
     "alert": {
         "subject": "urgency ref",

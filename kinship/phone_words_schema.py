@@ -83,6 +83,7 @@ PHONE: dict[str, Any] = {
         **_plain("asked_to_stop started"),
         **_each("words openings not_after start of_twilio", HEARD),
     },
+    "forgetting": {**_plain("asks left deleted kept"), "words": HEARD},
     "media": {
         **_plain("picture voice video document location contact sticker other emoji emoji_check"),
         **_each("emoji_worrying emoji_urgent", HEARD),

@@ -9,8 +9,9 @@ from datetime import datetime
 from kinship.arrangement import Decision
 from kinship.summary_facts import FactLine, Message
 
-# The carer was shown the summary and said nothing yet; said it is right; that something is wrong; or changed something.
-SHOWN, RIGHT, WRONG, CHANGED = SEEN = ("shown", "right", "wrong", "changed")
+# The carer was shown the summary and said nothing yet; said it is right; that something is wrong; changed something; or wrote words
+# of their own in answer to it (by text).
+SHOWN, RIGHT, WRONG, CHANGED, OWN_WORDS = SEEN = ("shown", "right", "wrong", "changed", "own_words")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from hub.adviser_desk import text_words
 from hub.adviser_desk.wording import filled, shortly, words
 from hub.channels import web
 from hub.conversations import notes, transcript
+from hub.conversations.ledger import PUSH_CHANNELS
 from hub.conversations.models import Conversation
 from hub.conversations.models.message import CONTACT
 from hub.conversations.texting import how_it_went
@@ -21,7 +22,7 @@ from kinship import languages
 
 @dataclass(frozen=True)
 class Row:
-    """One message. `tapped`: a button, not typed words. `offered`: the buttons that were shown. `new`: not seen before.
+    """One message. `tapped`: a button, not typed words. `offered`: the choices that were shown. `new`: not seen before.
 
     `came`: what came in the place of words or beside them; `read_as`: as what the hub read a text.
     `delivery`: how it fared on its way to a phone, "" on the web; `delivery_why`: why not, and what to do;
@@ -75,7 +76,10 @@ def rows(conversation: Conversation, *, new_after: int | None = None, more_of: i
             body=plain(each.text),
             kind=each.kind,
             tapped=text_words.tapped(each, by, called),
-            offered=[choice["label"] for choice in each.choices],
+            offered=[
+                called.get(choice["id"], choice["label"]) if by in PUSH_CHANNELS else choice["label"]
+                for choice in each.choices
+            ],
             lang=each.lang or "",
             dir=_direction(each.lang or ""),
             new=new_after is not None and each.seq > new_after,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -50,14 +51,25 @@ def lists(seen: QuerySet[Conversation], user, now: datetime) -> Lists:
     waiting = [each for each in desk_queue.in_order(now=now) if each.id in theirs]
     in_danger = with_open_danger(each.id for each in waiting)
     held = in_hand(seen, now)
-    lost = not_arrived.among([*(each.id for each in waiting), *(each.id for each in held)])
+    shown = [*(each.id for each in waiting), *(each.id for each in held)]
+    told = _phone_marks(shown)
     return Lists(
-        waiting=[_waiting(each, each.id in in_danger, each.id in lost, now) for each in waiting],
-        mine=[_held(each, False, each.id in lost, now) for each in held if each.holder_id == user.pk],
-        others=[_held(each, True, each.id in lost, now) for each in held if each.holder_id != user.pk],
+        waiting=[_waiting(each, each.id in in_danger, told.get(each.id, []), now) for each in waiting],
+        mine=[_held(each, False, told.get(each.id, []), now) for each in held if each.holder_id == user.pk],
+        others=[_held(each, True, told.get(each.id, []), now) for each in held if each.holder_id != user.pk],
         lost=[_lost(each, now) for each in not_arrived.of_adviser(user, seen, now)],
         urgent=sum(each.counts_as <= URGENT for each in waiting),
     )
+
+
+def _phone_marks(shown: list[UUID]) -> dict[UUID, list[str]]:
+    """Of those on a phone: the newest answer did not arrive, and they want no texts, so that none can be sent."""
+    said, lost = words()["queue"], not_arrived.among(shown)
+    out = Conversation.objects.filter(pk__in=shown, identity__opted_out_at__isnull=False).values_list("pk", flat=True)
+    found: dict[UUID, list[str]] = {each: [said["not_arrived"]] for each in lost}
+    for each in out:
+        found.setdefault(each, []).append(said["opted_out"])
+    return found
 
 
 def priority(number: int) -> str:
@@ -69,12 +81,11 @@ def channel(code: str) -> str:
     return str(words()["channels"].get(code) or code)
 
 
-def _waiting(each: Waiting, danger: bool, lost: bool, now: datetime) -> Row:
+def _waiting(each: Waiting, danger: bool, phone: list[str], now: datetime) -> Row:
     marks = []
     if danger:
         marks.append(words()["queue"]["danger"])
-    if lost:
-        marks.append(words()["queue"]["not_arrived"])
+    marks += phone
     if each.counts_as < each.priority:
         marks.append(filled("queue", "aged", priority=priority(each.counts_as)))
     if each.at_front:
@@ -93,12 +104,11 @@ def _waiting(each: Waiting, danger: bool, lost: bool, now: datetime) -> Row:
     )
 
 
-def _held(each: InHand, with_name: bool, lost: bool, now: datetime) -> Row:
+def _held(each: InHand, with_name: bool, phone: list[str], now: datetime) -> Row:
     marks = []
     if each.danger:
         marks.append(words()["queue"]["danger"])
-    if lost:
-        marks.append(words()["queue"]["not_arrived"])
+    marks += phone
     if each.lost and with_name:
         marks.append(filled("queue", "lost", name=each.holder))
     holder = each.holder if with_name else words()["queue"]["you"]

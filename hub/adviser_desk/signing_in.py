@@ -37,7 +37,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if user is None or not access.works_here(user):
         door_log.note(get_user_model().objects.filter(username=name).first(), "sign_in_refused")
         return _page(request, status=403, wrong=True, name=name)
-    response = perform_password_login(request, {}, Login(user=user, redirect_url=_next(request)))
+    goes_to = _next(request) or accounts.home(
+        user
+    )  # said here, because allauth would take any `next` it finds on its own hosts
+    response = perform_password_login(request, {}, Login(user=user, redirect_url=goes_to))
     response.status_code = 303
     return response
 

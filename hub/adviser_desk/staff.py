@@ -43,8 +43,6 @@ def desk(view: View) -> View:
         response.headers["Content-Security-Policy"] = POLICY.format(stream=settings.KINSHIP_STREAM_URL)
         response.headers["Referrer-Policy"] = REFERRER
         response.headers["X-Frame-Options"] = "DENY"
-        if settings.SESSION_COOKIE_SECURE:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response
 
     return dressed

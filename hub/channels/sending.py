@@ -37,7 +37,8 @@ class Parcel:
 
     `text` says everything, a menu as numbered lines; `plain` is the same without them, for where buttons can stand for them.
     `menu`: [{"id", "label"}] with the ids that a tap must bring back (`m:<row>:<n>`). `template_only`: outside WhatsApp's 24
-    hours; only the neutral template may go. `since`: when it was first tried, for looking up.
+    hours; only the neutral template may go. `since`: when it was first tried, for looking up. `others`: the provider's ids of other
+    texts to the same phone: where it is looked up by its words, those are none of this one.
     """
 
     reference: str
@@ -47,6 +48,7 @@ class Parcel:
     menu: list[dict[str, Any]] = field(default_factory=list)
     template_only: bool = False
     since: datetime | None = None
+    others: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

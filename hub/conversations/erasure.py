@@ -4,38 +4,53 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from hub.conversations import tokens
+from hub.conversations import erasure_list, legal_holds, tokens, transitions
 from hub.conversations.blanking import blank_words
-from hub.conversations.ledger import NoSuchConversation, changing
-from hub.conversations.models import Callback, ChannelIdentity, Contact, Conversation, SavedCode, Viewing
-from hub.conversations.transitions import CLOSED, shut
+from hub.conversations.ledger import Change, NoSuchConversation, changing
+from hub.conversations.models import Callback, ChannelIdentity, Contact, Conversation, LegalHold, SavedCode, Viewing
+from hub.conversations.states import CLOSED
 
 
-def erase(conversation_id: UUID, actor: str = "contact") -> bool:
-    """Blank all words, numbers and names, and revoke what opens it. False when there was nothing left to erase."""
+def erase(conversation_id: UUID, actor: str = "contact", *, even_if_held: bool = False) -> bool:
+    """Blank all words, numbers and names, and revoke what opens it. False when there was nothing left to erase.
+
+    False too where it must be kept (legal_holds): then only what opens it is revoked, and the wish is written down.
+    """
     try:
         with changing(conversation_id) as change:
-            conversation = change.conversation
-            if conversation.state != CLOSED:
-                shut(change, "erased")
-            blank_words(change)
-            conversation.story, conversation.erased_at, conversation.erase_after = None, change.now, None
-            Callback.objects.filter(conversation=conversation, state=Callback.REQUESTED).update(
-                state=Callback.CANCELLED, ended_at=change.now
-            )
-            Callback.objects.filter(conversation=conversation).update(
-                phone="", phone_hash="", name_to_ask_for="", interpreter="", access_needs=""
-            )
-            SavedCode.objects.filter(conversation=conversation).delete()
-            Viewing.objects.filter(conversation=conversation).delete()
-            Contact.objects.filter(pk=conversation.contact_id).update(preferred_name="", erased_at=change.now)
-            if conversation.identity_id:
-                _forget_address(conversation)
-            tokens.revoke(conversation.pk, "erased")
-            change.note("conversation.erased", for_contact=True)
-            change.audit(actor, "erased")
+            return erase_it(change, actor, even_if_held=even_if_held)
     except NoSuchConversation:
         return False
+
+
+def erase_it(change: Change, actor: str, *, even_if_held: bool = False) -> bool:
+    """The same inside a change that does more."""
+    conversation = change.conversation
+    if not even_if_held and legal_holds.of(conversation.pk) is not None:
+        if actor == "contact":
+            legal_holds.delete_asked(change)
+        return False
+    if conversation.state != CLOSED:
+        transitions.shut(change, "erased")
+    blank_words(change)
+    conversation.story, conversation.erased_at, conversation.erase_after = None, change.now, None
+    Callback.objects.filter(conversation=conversation, state=Callback.REQUESTED).update(
+        state=Callback.CANCELLED, ended_at=change.now
+    )
+    Callback.objects.filter(conversation=conversation).update(
+        phone="", phone_hash="", name_to_ask_for="", interpreter="", access_needs=""
+    )
+    SavedCode.objects.filter(conversation=conversation).delete()
+    Viewing.objects.filter(conversation=conversation).delete()
+    Contact.objects.filter(pk=conversation.contact_id).update(preferred_name="", erased_at=change.now)
+    if conversation.identity_id:
+        _forget_address(conversation)
+    tokens.revoke(conversation.pk, "erased")
+    LegalHold.objects.filter(conversation=conversation, ended_at__isnull=True).update(ended_at=change.now)
+    LegalHold.objects.filter(conversation=conversation).update(reason="")
+    change.note("conversation.erased", for_contact=True)
+    change.audit(actor, "erased")
+    erasure_list.erased(conversation.pk, conversation.channel, change.now)
     return True
 
 

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
-from hub.conversations.keys import NAMES, key_text
+from hub.conversations.keys import NAMES, Stamp, key_text, stamp
 
 
 def _needed(name: str) -> str:
@@ -23,8 +24,13 @@ def _needed(name: str) -> str:
     return text
 
 
-@lru_cache(maxsize=1)
 def _cipher() -> MultiFernet:
+    """Of the keys as they are now: a process that runs on takes a new key (key_rotation.py) without a restart."""
+    return _cipher_of(settings.KINSHIP_HOME, stamp("field", settings.KINSHIP_HOME))
+
+
+@lru_cache(maxsize=1)
+def _cipher_of(home: Path, stamp: Stamp) -> MultiFernet:
     return MultiFernet([Fernet(key.encode()) for key in _needed("field").split()])
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 NAMES = {"secret": "KINSHIP_SECRET_KEY", "field": "KINSHIP_FIELD_KEYS", "lookup": "KINSHIP_LOOKUP_KEY"}
+Stamp = str | tuple[int, int, int] | None
 
 
 def key_text(name: str, home: Path) -> str:
@@ -24,6 +25,18 @@ def key_text(name: str, home: Path) -> str:
         return (home / "keys" / name).read_text("ascii").strip()
     except OSError:
         return ""
+
+
+def stamp(name: str, home: Path) -> Stamp:
+    """What changes when the key does, and costs less to look at than the key itself."""
+    given = os.environ.get(NAMES[name])
+    if given:
+        return given
+    try:
+        seen = (home / "keys" / name).stat()
+    except OSError:
+        return None
+    return seen.st_ino, seen.st_mtime_ns, seen.st_size
 
 
 def make(home: Path) -> list[Path]:

@@ -101,6 +101,12 @@ class Change:
         if self.wakes_worker:
             nudge.wake()
 
+    def stored(self) -> None:
+        """Write the row as it stands so far, for what is read from the queue in this very transaction. `keep` must follow."""
+        conversation = self.conversation
+        kept = {name: getattr(conversation, name) for name in KEPT_FIELDS}
+        Conversation.objects.filter(pk=conversation.pk, version=conversation.version).update(**kept)
+
     def keep(self) -> None:
         """Save the conversation, put out what was said, then number the events under the feed's lock. Raises Moved."""
         conversation = self.conversation

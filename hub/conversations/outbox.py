@@ -31,7 +31,7 @@ from hub.conversations.models import Outbox
 from hub.conversations.models.message import ADVISER
 from hub.conversations.texting import settled
 from hub.conversations.texting.claiming import Claim, claim_next
-from hub.conversations.texting.may_go import ERASED
+from hub.conversations.texting.may_go import DANGER, ERASED
 from hub.conversations.texting.pace import OF_ALL, Pace
 from hub.conversations.texting.window import TEMPLATE, hold, release_where_they_wrote
 from hub.conversations.texting.window import release_held as release_held
@@ -40,6 +40,8 @@ logger = logging.getLogger(__name__)
 
 WAITS = (5.0, 30.0, 120.0, 600.0)  # seconds before the second, third … attempt; the first is at once
 LATER_WAIT = 900.0
+WAITS_IN_DANGER = (1.0, 2.0, 5.0, 10.0)  # a provider that says "too many" must not keep them from words of danger
+LATER_IN_DANGER = 15.0
 GIVE_UP_AFTER = timedelta(hours=4)
 UNKNOWN_FOR = timedelta(minutes=10)  # after that it is not sent again: a carer may have had it
 JITTER = 0.1
@@ -98,7 +100,8 @@ def record_result(
             hold(row, now)
             settled.tell(row, now)
             return
-        wait = WAITS[row.attempts - 1] if row.attempts <= len(WAITS) else LATER_WAIT
+        waits, later = (WAITS_IN_DANGER, LATER_IN_DANGER) if row.message.kind == DANGER else (WAITS, LATER_WAIT)
+        wait = waits[row.attempts - 1] if row.attempts <= len(waits) else later
         if claim.to_look_up and result.kind == RETRY:
             wait = 0.0  # it never arrived: the time was lost already
         row.state, code = _state_after(row, result, now)
@@ -111,6 +114,13 @@ def record_result(
             settled.tell(row, now)
         if row.state == Outbox.FAILED and row.error_code == OPTED_OUT:
             settled.opted_out(row, now)
+
+
+def release_all(worker: str) -> int:
+    """At the start of a worker: what an earlier life of it was handing over is looked up at once, and not after its lease."""
+    return Outbox.objects.filter(state=Outbox.SENDING, worker=worker).update(
+        state=Outbox.UNKNOWN, next_attempt_at=timezone.now(), error_code=WORKER_LOST
+    )
 
 
 def sweep(now: datetime) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from hub.conversations import sign_of_life, transitions
+from hub.conversations import sign_of_life, transitions, waiting_told
 from hub.conversations.handovers import renew_handover
 from hub.conversations.ledger import Change, Moved, NoSuchConversation, changing
 from hub.conversations.models import Conversation, Message, Team, Transfer
-from hub.conversations.models.message import ADVISER, CONTACT, SYSTEM
+from hub.conversations.models.message import ADVISER, CONTACT
 from hub.conversations.states import WAITING, WITH_ADVISER
 from hub.conversations.words import words
 
@@ -78,8 +78,7 @@ def _give_back(conversation_id: UUID) -> bool:
                 return False
             change.note("conversation.lease_lost", user=conversation.assignee_id)
             change.audit("hub", ADVISER_LOST, user=conversation.assignee_id)
-            _wait_again(change, ADVISER_LOST, words()["adviser"][ADVISER_LOST])
-            conversation.at_front = True
+            _wait_again(change, ADVISER_LOST, words()["adviser"][ADVISER_LOST], at_front=True)
             return True
     except (Moved, NoSuchConversation):
         return False  # somebody was there first; the next look finds what is left
@@ -91,12 +90,12 @@ def _owes_a_word(change: Change) -> bool:
     return last == CONTACT
 
 
-def _wait_again(change: Change, outcome: str, said: str) -> None:
-    at_front = change.conversation.at_front
+def _wait_again(change: Change, outcome: str, said: str, *, at_front: bool = False) -> None:
+    at_front = at_front or change.conversation.at_front  # who was at the front of one queue is so in the next
     transitions.move(change, WAITING)
-    change.conversation.at_front = at_front  # who was at the front of one queue is so in the next
+    change.conversation.at_front = at_front
     renew_handover(change, outcome)
-    change.say(SYSTEM, said, kind=outcome)
+    waiting_told.anew(change, said, kind=outcome)
 
 
 def _record(change: Change, user, reason: str, consent: bool, *, to_team: Team | None, to_user=None) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from hub.conversations import dangers, screen_log, standing, transitions, words
+from hub.conversations import dangers, legal_holds, screen_log, standing, transitions, words
 from hub.conversations.blanking import blank_words
 from hub.conversations.danger import PRIORITY
 from hub.conversations.handovers import note_handover, raise_priority
@@ -34,7 +34,10 @@ def say(change: Change, turn: BrainTurn, reply: dict[str, Any]) -> None:
     later = several.begin(change) if not (heard or wanted or _in_danger(reply)) else []
     for message in reply["messages"]:
         custom = message.get("custom") or {}
-        if custom.get("forget"):
+        kept = bool(custom.get("forget")) and legal_holds.of(change.conversation.pk) is not None
+        if kept:
+            change.audit("contact", "forget_asked_while_held")
+        elif custom.get("forget"):
             blank_words(change)
         if custom.get("handover"):
             _hand_over(change, custom["handover"])
@@ -49,7 +52,7 @@ def say(change: Change, turn: BrainTurn, reply: dict[str, Any]) -> None:
         menu = [] if concern or heard else _choices(message) + ([*later, *offered] if message is last else [])
         said = change.say(
             ASSISTANT,
-            message["text"],
+            words.words()["kept"] if kept else message["text"],
             choices=menu or None,
             lang=str(custom.get("lang") or "")[:12],
             kind="danger" if concern else "",

@@ -14,6 +14,7 @@ from django.db.models.functions import Length
 from hub.channels.records import WHATSAPP
 from hub.conversations import drafts as unsent
 from hub.conversations import erasure, ledger, screen_log, transitions
+from hub.conversations.legal_holds import IS_HELD
 from hub.conversations.models import (
     Allowance,
     AuditEntry,
@@ -24,6 +25,7 @@ from hub.conversations.models import (
     Event,
     FeedCounter,
     InboundReceipt,
+    LegalHold,
     Outbox,
     SavedCode,
     Viewing,
@@ -47,8 +49,8 @@ Step = Callable[[datetime, bool], int]
 
 
 def conversations_to_erase(now: datetime, dry_run: bool) -> int:
-    """Conversations whose time is over, unless somebody in them may be in danger and nobody has ended that."""
-    due = Conversation.objects.filter(~IN_DANGER, erased_at__isnull=True, erase_after__lte=now)
+    """Conversations whose time is over, unless they must be kept, or somebody may be in danger and nobody has ended that."""
+    due = Conversation.objects.filter(~IN_DANGER, ~IS_HELD, erased_at__isnull=True, erase_after__lte=now)
     return _each(due, lambda conversation_id: erasure.erase(conversation_id, actor="retention"), dry_run)
 
 
@@ -67,6 +69,7 @@ def payloads(now: datetime, dry_run: bool) -> int:
     due = InboundReceipt.objects.exclude(payload="").filter(
         Q(purge_after__lte=now) | Q(purge_after__isnull=True, received_at__lte=now - RAW_KEPT)
     )
+    due = due.filter(Q(message__isnull=True) | ~Q(message__conversation__in=_held()))
     return due.count() if dry_run else due.update(payload="")
 
 
@@ -74,6 +77,7 @@ def raw_replies(now: datetime, dry_run: bool) -> int:
     """Replies of the assistant that were discarded."""
     due = BrainTurn.objects.annotate(length=Length("discarded_reply")).filter(length__gt=0)
     due = due.filter(Q(purge_after__lte=now) | Q(purge_after__isnull=True, queued_at__lte=now - RAW_KEPT))
+    due = due.exclude(conversation__in=_held())
     return due.count() if dry_run else due.update(discarded_reply=None)
 
 
@@ -160,6 +164,10 @@ def last_due(now: datetime) -> datetime:
     local = now.astimezone(LONDON)
     due = local.replace(hour=RUN_AT[0], minute=RUN_AT[1], second=0, microsecond=0)
     return due if due <= local else due - timedelta(days=1)
+
+
+def _held() -> QuerySet:
+    return LegalHold.objects.filter(ended_at__isnull=True).values("conversation")
 
 
 def _each(due: QuerySet[Conversation], do: Callable[..., object], dry_run: bool) -> int:

@@ -19,6 +19,7 @@ SUMMARY, ASKS, SAID = KINDS = ("summary", "summary_asks", "summary_said")
 RIGHT, WRONG, OTHER = "hub:summary_right", "hub:summary_wrong", "hub:summary_other"
 _CHANGE, _ANSWER = "hub:change", "hub:answer"
 _ALL = "all"
+_JOINED = "adviser_joined"  # the kind of the line that says who has taken it
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,10 @@ def read(choice: str) -> Tap | None:
 
 
 def last(conversation: Conversation) -> Message | None:
-    """What was said of the summary last."""
-    said = Message.objects.filter(conversation=conversation, kind__in=KINDS, erased_at__isnull=True)
-    return said.order_by("-seq").first()
+    """What was said of the summary last; None once an adviser has joined: a yes after that answers the adviser."""
+    said = Message.objects.filter(conversation=conversation, erased_at__isnull=True)
+    found = said.filter(kind__in=(*KINDS, _JOINED)).order_by("-seq").first()
+    return None if found is None or found.kind == _JOINED else found
 
 
 def question_of(message: Message | None) -> OpenQuestion | None:

@@ -24,13 +24,14 @@ from kinship.story import Story
 from kinship.summary_card import Card
 from kinship.summary_facts import of_message
 from kinship.summary_for_carer import corrections, for_carer, short
-from kinship.summary_parts import CHANGED, SHOWN
+from kinship.summary_parts import CHANGED, OWN_WORDS, SHOWN
 from kinship.summary_parts import RIGHT as SAID_RIGHT
 from kinship.summary_parts import WRONG as SAID_WRONG
 from kinship.summary_words import Line, words
 
 logger = logging.getLogger(__name__)
 _UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, yaml.YAMLError)  # a slip in a content file
+_LOOKS = "\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"  # how a sign is drawn: the colour of its skin
 Menu = list[dict[str, str]]
 
 
@@ -68,7 +69,7 @@ def choice_of(conversation: Conversation, text: str) -> str:
     picked = reply.read(text, menu, numbered=False)
     if picked or last.kind != SUMMARY:
         return picked[0] if picked else ""
-    return _yes_or_no(reply.normalise(text), asks_if_right=conversation.channel in PUSH_CHANNELS)
+    return _yes_or_no(text, asks_if_right=conversation.channel in PUSH_CHANNELS)
 
 
 def answer(change: Change, message: Message) -> None:
@@ -101,6 +102,8 @@ def kept(change: Change) -> None:
     if last is not None and asked:
         can_choose = codes.question_of(last) is not None
         menu = last.choices or _menu(WRONG)
+        if last.kind == SUMMARY:
+            summary_record.carer(change, OWN_WORDS)
         _say(change, words("carer")["kept_choose" if can_choose else "kept"], SAID, menu)
 
 
@@ -162,12 +165,16 @@ def _is_there(story: Story, child: int | None) -> bool:
     return child is None or child < len(story.children)
 
 
-def _yes_or_no(plain: str, *, asks_if_right: bool) -> str:
+def _yes_or_no(text: str, *, asks_if_right: bool) -> str:
     """The short form asks for a YES if it is right; the long one asks whether anything is wrong."""
+    plain, sign = reply.normalise(text), text.strip().rstrip(_LOOKS)
+    first, _, rest = plain.partition(" ")
     if plain in reply.OKAY:
         return RIGHT
-    if plain in reply.YES | reply.NO:
-        return RIGHT if (plain in reply.YES) == asks_if_right else WRONG
+    if plain in reply.YES or sign in reply.YES_SIGNS or (first in reply.YES and rest in reply.YES | reply.OKAY):
+        return RIGHT if asks_if_right else WRONG
+    if plain in reply.NO or sign in reply.NO_SIGNS:
+        return WRONG if asks_if_right else RIGHT
     return ""
 
 

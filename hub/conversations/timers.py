@@ -9,7 +9,17 @@ from functools import partial
 
 from django.utils import timezone
 
-from hub.conversations import alerts, outbox, passing_on, reconcile, retention, turns, unclaimed, waiting_chore
+from hub.conversations import (
+    alerts,
+    old_pages,
+    outbox,
+    passing_on,
+    reconcile,
+    retention,
+    turns,
+    unclaimed,
+    waiting_chore,
+)
 from hub.conversations.brain import Brain
 from hub.conversations.models import WorkerPulse
 from hub.conversations.texting.pace import Pace
@@ -53,6 +63,7 @@ def table(worker: str, brain: Brain) -> list[Timer]:
         Timer("alert_ways", 3600, alerts.warn),
         Timer("pulse", 5, lambda: beat(worker, brain.understanding() if brain.is_up else None)),
         Timer("hourly", 3600, lambda: retention.run(timezone.now(), retention.HOURLY)),
+        Timer("old_pages", old_pages.EVERY, old_pages.emptied),
         Timer("retention", 60, lambda: retention.run_if_due(timezone.now())),  # daily at 02:30, or when that was missed
     ]
 

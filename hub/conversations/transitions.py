@@ -141,6 +141,8 @@ def _follow(change: Change, inbound: Inbound, message: Message, *, goes_back: bo
         go_back(change)
     elif summary_choices.is_ours(message.choice):
         summary_corrections.answer(change, message)
+    elif waits and inbound.wire and message.choice == FOR_ADVISER:
+        waiting_told.asked_again(change)
     elif waits and not (inbound.wire and own.is_ours(message.choice)):
         summary_corrections.kept(change)
         waiting_told.to_who_writes(change)

@@ -32,6 +32,19 @@ def again(change: Change, stands: waiting.Stands, why: str | None) -> None:
     _remember(change, stands)
 
 
+def anew(change: Change, said: str, *, kind: str) -> None:
+    """They wait once more, and `said` tells why. On a phone where they stand, and the ways on, come in the same text."""
+    if not _by_text(change):
+        change.say(SYSTEM, said, kind=kind)  # where they stand is told by the worker (waiting_chore)
+        return
+    change.stored()
+    stands = standing.of(change.conversation, change.now)
+    where = waiting_words.told(stands, change.now, waits=True, by_text=True) if stands else ""
+    change.say(SYSTEM, "\n".join(each for each in (said, where) if each), kind=kind, choices=menu(waits=True))
+    if stands:
+        _remember(change, stands)
+
+
 def to_who_writes(change: Change) -> None:
     """They wrote while they wait. Where nobody is there to read it, silence would be no answer: they are told once more."""
     conversation = change.conversation
@@ -39,6 +52,13 @@ def to_who_writes(change: Change) -> None:
     fresh = last is not None and change.now - last.at < waiting.SETTLED
     if stands and stands.there in (CLOSED, NOBODY) and not fresh:
         again(change, stands, None)
+
+
+def asked_again(change: Change) -> None:
+    """They wait, and ask for a person once more: where they stand, unless that was said just now."""
+    stands, last = standing.of(change.conversation, change.now), last_told(change.conversation)
+    if stands and (last is None or change.now - last.at >= waiting.SETTLED):
+        again(change, stands, "still")
 
 
 def nobody(change: Change, there: str, keep: Menu) -> None:

@@ -47,6 +47,11 @@ def phone_words() -> Mapping[str, Any]:
     return _files.of(_file(settings.KINSHIP_CONTENT, "phone.yml"))
 
 
+def privacy_words() -> Mapping[str, Any]:
+    """privacy.yml: the privacy notice."""
+    return _files.of(_file(settings.KINSHIP_CONTENT, "privacy.yml"))
+
+
 def desk_words() -> Mapping[str, Any]:
     """desk.yml: the words for people who work here."""
     return _files.of(_file(settings.KINSHIP_CONTENT, "desk.yml"))

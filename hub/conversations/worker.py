@@ -17,7 +17,7 @@ from functools import partial
 
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connections
 
-from hub.conversations import nudge, turns
+from hub.conversations import nudge, outbox, turns
 from hub.conversations.brain import LONGEST, Brain, BrainFailed
 from hub.conversations.ledger import Moved
 from hub.conversations.timers import Timer
@@ -107,10 +107,11 @@ class Worker:
                 pool.submit(self._in_thread, timer.name, timer.run)  # it is not due again until it has ended
 
     def _take_up_again(self) -> None:
-        """Turns that this worker had under way when it died. Until the database can be read, nothing else has a meaning."""
+        """Turns and texts that this worker had under way when it died. Until the database can be read, nothing else has a meaning."""
         while not self._stopping.is_set():
             try:
                 turns.release_all(self.name)
+                outbox.release_all(self.name)
                 return
             except DatabaseError as fault:
                 logger.warning("worker.database_busy fault=%s", type(fault).__name__)

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from hub.web_chat.wording import exit_address
 
 Answer = Callable[[HttpRequest], HttpResponse]
+FRAMED = ("/chat/",)  # what a council's own page may show in a frame; nothing else may be framed
+TLS_STAYS = "max-age=31536000; includeSubDomains"  # a year
 
 
 class Headers:
@@ -23,17 +25,20 @@ class Headers:
         response = self.get_response(request)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "no-referrer")
+        if settings.SESSION_COOKIE_SECURE:
+            response.headers.setdefault("Strict-Transport-Security", TLS_STAYS)
         if request.path_info.startswith(settings.STATIC_URL):
             return response  # scripts and styles may be kept: they say nothing about anybody
         response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.setdefault("Content-Security-Policy", policy())
+        response.headers.setdefault("Content-Security-Policy", policy(request.path_info))
         if request.path_info.startswith("/chat/"):
             response.cookies.clear()  # carers have none, whatever is put in between later
         return response
 
 
-def policy() -> str:
+def policy(path: str = "/chat/") -> str:
     """The content security policy: nothing inline, nothing from elsewhere, framed only where the settings allow it."""
+    ancestors = settings.KINSHIP_FRAME_ANCESTORS if path.startswith(FRAMED) else ["'none'"]
     address = urlsplit(exit_address())
     leaving = f"{address.scheme}://{address.netloc}"  # the exit button is a POST that ends there
     return "; ".join(
@@ -44,7 +49,7 @@ def policy() -> str:
             "img-src 'self' data:",
             "connect-src 'self'",
             f"form-action 'self' {leaving}",
-            f"frame-ancestors {' '.join(settings.KINSHIP_FRAME_ANCESTORS)}",
+            f"frame-ancestors {' '.join(ancestors)}",
             "base-uri 'none'",
         ]
     )

@@ -11,7 +11,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
-from hub.conversations import erasure, replays, tokens, transitions
+from hub.conversations import erasure, legal_holds, replays, tokens, transitions
 from hub.conversations.tokens import Refused
 from hub.web_chat.answering import other_page
 from hub.web_chat.authority import conversation_of
@@ -68,11 +68,12 @@ def finish(request: HttpRequest, posted: Posted) -> HttpResponse:
 
 @door
 def delete(request: HttpRequest, posted: Posted) -> HttpResponse:
-    """POST /chat/delete: blank everything, and stay."""
+    """POST /chat/delete: blank everything, and stay. What must be kept is not deleted, and the page says so."""
     conversation_id = conversation_of(posted)
-    if conversation_id is not None:
-        erasure.erase(conversation_id)
-    return other_page(posted, "deleted.html", plain(tokens.start_token(), words()["delete"]["title"]))
+    kept = conversation_id is not None and not erasure.erase(conversation_id) and legal_holds.of(conversation_id)
+    said = words()["delete"]
+    title = said["kept_title"] if kept else said["title"]
+    return other_page(posted, "deleted.html", plain(tokens.start_token(), title, kept=bool(kept)))
 
 
 def end_page(conversation_id: UUID, posted: Posted, **more: object) -> Context:

@@ -17,7 +17,7 @@ from hub.web_chat.posted import Posted
 from hub.web_chat.told import unheard
 from hub.web_chat.wording import fill
 
-GONE = {"expired": 410, "erased": 410, "moved": 410}  # any other token was never ours: 403
+GONE = {"expired": 410, "erased": 410, "kept": 410, "moved": 410}  # any other token was never ours: 403
 
 
 def not_taken(posted: Posted, error: str, status: int, conversation_id: UUID | None) -> HttpResponse:
@@ -53,7 +53,7 @@ def closed(posted: Posted, reason: str) -> HttpResponse:
         posted,
         draft=posted.text,
         closed=because.get(reason) or because["unknown"],
-        may_resume=reason != "erased",  # what is deleted is deleted: no code opens it
+        may_resume=reason not in ("erased", "kept"),  # what is deleted is deleted: no code opens it
         first_choices=[],
     )
     return other_page(posted, "chat.html", context, GONE.get(reason, 403))

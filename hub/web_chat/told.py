@@ -44,7 +44,7 @@ def in_other_fields(request: HttpRequest, posted: Posted) -> Posted:
 def unheard(posted: Posted, reason: str) -> bool:
     """Are these words new? Whoever presses Back after somebody left must not be shown what they last wrote, nor be told
     by our answer to danger what it was about."""
-    if reason == "erased" and not posted.says:
+    if reason in ("erased", "kept") and not posted.says:
         return False
     return not replays.arrived("web", posted.text_key)
 

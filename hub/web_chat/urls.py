@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hub.web_chat import callback, feed, feedback, keeping, leaving, pages
+from hub.web_chat import callback, feed, feedback, keeping, leaving, pages, privacy
 
 urlpatterns = [
     path("", pages.first_view),
@@ -19,4 +19,5 @@ urlpatterns = [
     path("resume", keeping.resume),
     path("callback", callback.callback),
     path("print", keeping.print_view),
+    path("privacy/", privacy.privacy),
 ]

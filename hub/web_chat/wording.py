@@ -14,6 +14,7 @@ from hub.channels import web
 from hub.conversations import words as content
 from kinship import languages, translations
 
+PRIVACY = "/chat/privacy/"  # the notice; the council's own page is linked from there
 NO_PLACE = "about:blank"  # where leaving leads if the address itself cannot be read: away from here
 
 
@@ -129,16 +130,16 @@ def _translated(code: str, phone: str) -> str:
 
 def _links(council: Mapping[str, Any]) -> list[dict[str, str]]:
     bsl, easy = council.get("bsl") or {}, council.get("easy_read") or {}
-    privacy = council.get("privacy") or {}
     return [
-        {"href": _address(bsl.get("web")), "label": fill("footer", "sign_language", name=bsl.get("name", ""))},
-        {"href": _address(easy.get("web")), "label": fill("footer", "easy_read", name=easy.get("name", ""))},
-        {"href": _address(privacy.get("web")), "label": fill("footer", "privacy")},
-        {"href": _address(council.get("accessibility_web")), "label": fill("footer", "accessibility")},
+        {"href": address(bsl.get("web")), "label": fill("footer", "sign_language", name=bsl.get("name", ""))},
+        {"href": address(easy.get("web")), "label": fill("footer", "easy_read", name=easy.get("name", ""))},
+        {"href": PRIVACY, "label": fill("footer", "privacy")},
+        {"href": address(council.get("accessibility_web")), "label": fill("footer", "accessibility")},
     ]
 
 
-def _address(said: Any) -> str:
+def address(said: Any) -> str:
+    """A web address that a council wrote with or without its https://."""
     text = str(said or "")
     return text if not text or text.startswith(("https://", "http://")) else f"https://{text}"
 

@@ -7,6 +7,7 @@ from hub.conversations.models.delivery import BrainTurn, InboundReceipt, Outbox
 from hub.conversations.models.desk import Draft, Note, SignOfLife, Transfer, Viewing
 from hub.conversations.models.feed import AuditEntry, Event, FeedCounter
 from hub.conversations.models.handover import Callback, CallbackAttempt, Handover
+from hub.conversations.models.holding import LegalHold, Reencryption
 from hub.conversations.models.message import Message
 from hub.conversations.models.service import Allowance, Feedback, Unanswered, WorkerPulse
 from hub.conversations.models.team import Membership, Team
@@ -33,12 +34,14 @@ __all__ = [
     "Feedback",
     "Handover",
     "InboundReceipt",
+    "LegalHold",
     "Membership",
     "Message",
     "Note",
     "Outbox",
     "PhraseProposal",
     "Reconciled",
+    "Reencryption",
     "SavedCode",
     "ScreenLog",
     "SignOfLife",

@@ -17,6 +17,7 @@ from hub.conversations.texting.same_words import repeats_until
 from hub.conversations.texting.window import TEMPLATE, hold, is_open
 
 LEASE = timedelta(seconds=60)
+MOST_OTHERS = 200  # more than a provider is asked for
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,9 @@ def claim_next(worker: str, now: datetime, channels: Collection[str] | None = No
     """
     while True:
         with transaction.atomic():
-            row = _due(now, channels).select_related("message", "conversation__identity").first()
+            # Locked, where the database locks rows: what another worker is taking just now must not be held or dropped here.
+            due = _due(now, channels).select_for_update(of=("self",), skip_locked=True)
+            row = due.select_related("message", "conversation__identity").first()
             if row is None:
                 return None
             to_look_up = row.state == Outbox.UNKNOWN
@@ -95,4 +98,14 @@ def _parcel(row: Outbox, now: datetime) -> Parcel:
         menu=[{"id": f"m:{row.pk}:{n}", "label": each["label"]} for n, each in enumerate(row.menu or [], start=1)],
         template_only=row.part == TEMPLATE,
         since=row.first_attempt_at or now,
+        others=_others(row) if row.state == Outbox.UNKNOWN else frozenset(),
     )
+
+
+def _others(row: Outbox) -> frozenset[str]:
+    """What the provider calls the newest other texts to this phone. Without them a repeated line that never left would be taken
+    for the one before it, and all that follows would wait until nobody asks any more."""
+    rows = Outbox.objects.filter(provider_message_id__isnull=False).exclude(pk=row.pk).order_by("-pk")
+    identity = row.conversation.identity_id
+    rows = rows.filter(conversation__identity=identity) if identity else rows.filter(conversation=row.conversation_id)
+    return frozenset(rows.values_list("provider_message_id", flat=True)[:MOST_OTHERS])

@@ -10,7 +10,7 @@ from django.db.models import Q
 from hub.channels.phone_numbers import normalised
 from hub.channels.records import TextIn
 from hub.conversations.fields import keyed_hash
-from hub.conversations.models import ChannelIdentity, Contact, Conversation
+from hub.conversations.models import ChannelIdentity, Contact, Conversation, LegalHold
 from hub.conversations.states import CLOSED
 
 STRANGER_AFTER = timedelta(days=30)  # numbers are given to others: who comes back after that is met as somebody new
@@ -42,9 +42,14 @@ def of(record: TextIn) -> ChannelIdentity:
 
 
 def newest(identity: ChannelIdentity, now: datetime) -> Conversation | None:
-    """Their newest conversation: the one that is open, or one that was closed and whose time is not over."""
+    """Their newest conversation: the one that is open, or one that was closed and whose time is not over.
+
+    What they asked to be deleted and must be kept (legal_holds) is over for them, once it is closed.
+    """
     in_time = ~Q(state=CLOSED) | Q(erase_after__isnull=True) | Q(erase_after__gt=now)
     kept = Conversation.objects.filter(in_time, identity=identity, erased_at__isnull=True)
+    wished_away = LegalHold.objects.filter(ended_at__isnull=True, delete_asked_at__isnull=False)
+    kept = kept.exclude(state=CLOSED, pk__in=wished_away.values("conversation"))
     return kept.order_by("-opened_at", "-last_inbound_at").first()
 
 

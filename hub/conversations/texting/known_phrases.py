@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from hub.conversations.texting import phrases
 
+_PLEASE = re.compile(r"\A\W*(?:(?:can|could|will) (?:you|u) )?(?:please|pls|plz) ", re.I)
 LONGEST = 120  # characters: who tells more tells it to an adviser or the assistant
 
 
@@ -34,6 +37,11 @@ def is_someone_else(text: str) -> bool:
     return phrases.one_of(text, [*named, *(f"{name} {end}" for name in named for end in who["after_holder"])])
 
 
+def is_forget(text: str) -> bool:
+    """Does it say: delete what I told you?"""
+    return phrases.one_of(_PLEASE.sub("", text), phrases.part("forgetting")["words"])
+
+
 def is_known(text: str) -> bool:
     """Is the whole message one of these? The learned danger net was taught on carers' stories and mishears some of them."""
-    return is_stop(text) or is_auto_reply(text) or is_wrong_number(text) or is_someone_else(text)
+    return any(says(text) for says in (is_stop, is_forget, is_auto_reply, is_wrong_number, is_someone_else))

@@ -9,8 +9,9 @@ from hub.conversations import transitions
 from hub.conversations.ledger import Change
 from hub.conversations.models import Message
 from hub.conversations.models.message import SYSTEM
-from hub.conversations.states import HELD_BY_ASSISTANT
+from hub.conversations.states import HELD_BY_ASSISTANT, WAITING, WITH_ADVISER
 from hub.conversations.texting import phrases
+from hub.conversations.words import words
 
 CANNOT_OPEN, EMOJI, WORRYING, URGENT = "hub:cannot_open", "hub:emoji", "hub:emoji_worrying", "hub:emoji_urgent"
 CODES = (CANNOT_OPEN, EMOJI, WORRYING, URGENT)
@@ -45,6 +46,8 @@ def answer(change: Change, code: str, record: TextIn) -> None:
     if code == CANNOT_OPEN:
         cannot_open(change, record)
         return
+    if code == EMOJI and change.conversation.state == WAITING:
+        return  # a smile to whoever comes: that person sees it
     said = phrases.part("media")
     change.say(SYSTEM, said["emoji" if code == EMOJI else "emoji_check"], kind="emoji")
     if code != EMOJI:
@@ -58,7 +61,12 @@ def cannot_open(change: Change, record: TextIn) -> None:
     if _said_last(change):
         return
     said = phrases.part("media")
-    change.say(SYSTEM, said.get(record.media[0]) or said["other"], kind=SAID)
+    here = change.conversation.state in (
+        WAITING,
+        WITH_ADVISER,
+    )  # they have asked for a person: they are not told how to
+    known = words()["adviser"]["no_media"] if here else said.get(record.media[0]) or said["other"]
+    change.say(SYSTEM, known, kind=SAID)
 
 
 def _said_last(change: Change) -> bool:

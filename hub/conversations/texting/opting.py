@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hub.channels.records import SMS, TextIn
 from hub.channels.sending import OPTED_OUT
-from hub.conversations import dangers, transitions
+from hub.conversations import dangers, erasure_list, transitions
 from hub.conversations.ledger import Change
 from hub.conversations.models import ChannelIdentity, Outbox
 from hub.conversations.models.message import SYSTEM
@@ -60,6 +60,7 @@ def stopped(change: Change, record: TextIn) -> None:
     again = is_out(identity)
     identity.opted_out_at = identity.opted_out_at or change.now
     identity.save(update_fields=["opted_out_at"])
+    erasure_list.opted(identity.channel, identity.address_hash, change.now, out=True)
     waiting = Outbox.objects.filter(conversation__identity=identity, state__in=(Outbox.QUEUED, Outbox.HELD))
     waiting.exclude(message__kind__in=("danger", SAID)).update(state=Outbox.DROPPED, error_code=OPTED_OUT)
     change.note("text.opted_out")
@@ -76,6 +77,7 @@ def came_back(change: Change, record: TextIn) -> None:
     identity = change.conversation.identity
     identity.opted_out_at = identity.suspect_since = None
     identity.save(update_fields=["opted_out_at", "suspect_since"])
+    erasure_list.opted(identity.channel, identity.address_hash, change.now, out=False)
     change.note("text.opted_in")
     change.audit("contact", "opted_in")
     if not record.opt_out:

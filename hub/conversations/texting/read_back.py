@@ -13,18 +13,22 @@ from hub.conversations.models import Conversation, Message, Outbox
 from hub.conversations.texting.may_go import DANGER
 
 MENU_LASTS = timedelta(hours=24)  # by SMS: a number means nothing a day later
+JOINED = "adviser_joined"  # the kind of the line that says who has taken it
 _TAPPED = re.compile(r"m:([0-9]{1,18}):([0-9]{1,2})")
 _REACHED = (*Outbox.LEFT, Outbox.SENDING, Outbox.UNKNOWN)  # what they may have on their phone
 
 
 def newest_menu(conversation: Conversation) -> Outbox | None:
-    """The newest menu on their phone, if it is still open: by SMS for a day, and not below words of danger."""
+    """The newest menu on their phone, if it is still open: by SMS for a day, and not below words of danger, or of an adviser.
+
+    A number that is sent to a person answers the person, also where that person was lost meanwhile.
+    """
     rows = Outbox.objects.filter(conversation=conversation, state__in=_REACHED).order_by("-pk")
     row = next((each for each in rows if each.menu), None)
     if row is None or row.sent_at is None:
         return None
-    danger = Message.objects.filter(conversation=conversation, kind=DANGER, seq__gt=row.seq)
-    if danger.exists() or (conversation.channel == SMS and timezone.now() - row.sent_at > MENU_LASTS):
+    ended_by = Message.objects.filter(conversation=conversation, kind__in=(DANGER, JOINED), seq__gt=row.seq)
+    if ended_by.exists() or (conversation.channel == SMS and timezone.now() - row.sent_at > MENU_LASTS):
         return None
     return row
 

@@ -18,7 +18,7 @@ from hub.conversations.states import WAITING, WITH_ADVISER
 from hub.conversations.texting import call_back, commands, own, picking, returning, superseded, talk
 from hub.conversations.texting.menus import LOOKED_AT, MORE, Entry
 from hub.conversations.texting.number_questions import asks_for_number, together
-from hub.conversations.turn_queue import BACK
+from hub.conversations.turn_queue import BACK, FOR_ADVISER
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def read(conversation: Conversation, inbound: Inbound, now: datetime) -> Read:
 def _may_while_waiting(conversation: Conversation, choice: str) -> bool:
     if choice == MORE:
         return talk.has_more(conversation)
-    return choice == BACK or choice.split(" ")[0] in call_back.CODES or summary_choices.is_ours(choice)
+    return choice in (BACK, FOR_ADVISER) or choice.split(" ")[0] in call_back.CODES or summary_choices.is_ours(choice)
 
 
 def _by_menu(conversation: Conversation, inbound: Inbound, now: datetime) -> Read:

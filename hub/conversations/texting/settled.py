@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 
 from hub.channels import sending
-from hub.conversations import ledger
+from hub.conversations import erasure_list, ledger
 from hub.conversations.models import ChannelIdentity, Outbox
 from hub.conversations.texting.may_go import STILL_SENT
 
@@ -41,6 +41,7 @@ def opted_out(row: Outbox, now: datetime) -> None:
     if identity is None:
         return
     ChannelIdentity.objects.filter(pk=identity.pk, opted_out_at__isnull=True).update(opted_out_at=now)
+    erasure_list.opted(identity.channel, identity.address_hash, now, out=True)
     drop_waiting(identity, sending.OPTED_OUT)
     event = {"kind": "contact.opted_out", "for_contact": False, "data": {"seq": row.seq}}
     ledger.record([event], [("hub", "opted_out_by_provider", {})], row.conversation, now)

@@ -1,6 +1,7 @@
 """What a text is, before the assistant is asked: codes of the hub's own, in the order in which they matter.
 
-danger (heard before this) > STOP and START > loops > who holds the phone > a choice of an open menu > what is no words.
+danger (heard before this) > STOP and START > "delete what I told you" > loops > who holds the phone > a choice of an open menu
+> what is no words.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from hub.channels.records import TextIn
 from hub.conversations.ledger import Change
 from hub.conversations.models import Message
 from hub.conversations.states import WITH_ADVISER
-from hub.conversations.texting import identities, loops, media, opting, wrong_person
+from hub.conversations.texting import forgetting, identities, loops, media, opting, wrong_person
 
 
 def before_menus(change: Change, record: TextIn, *, in_danger: bool) -> str:
     """A code that goes before any open menu, or "". With an adviser only what is no question to anybody."""
     conversation = change.conversation
     code = opting.code_of(record, conversation.identity)
+    if not in_danger and code not in (opting.STOP, opting.START) and not wrong_person.is_fenced(conversation):
+        code = forgetting.code_of(change, record) or code
     if code or in_danger:
         return code if not in_danger or code in (opting.STOP, opting.START) else ""
     if conversation.state == WITH_ADVISER:
@@ -42,6 +45,8 @@ def answer(change: Change, message: Message, record: TextIn) -> bool:
         opting.is_still_out(change)
     elif code in loops.CODES:
         loops.fell_silent(change, code)
+    elif code in forgetting.CODES:
+        forgetting.answer(change, code)
     elif code in wrong_person.CODES:
         wrong_person.answer(change, code)
     elif code in media.CODES:

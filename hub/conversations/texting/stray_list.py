@@ -84,6 +84,11 @@ def _loop(each: Conversation, at: datetime, count: int) -> Loop:
     return Loop(at, each.pk, each.ref, each.channel, ends, count)
 
 
+def sender_of(row: InboundReceipt) -> str:
+    """Who sent a text that was not answered; "" where that cannot be read."""
+    return str(_told(row.payload).get("sender") or "")
+
+
 def _told(payload: str) -> dict[str, object]:
     try:
         told = json.loads(payload)

@@ -50,7 +50,7 @@ class TestWhatIsShown:
         transitions.receive(chat, Inbound(key="t", choice="a=yes", label="Yes, a boy", in_reply_to=2))
         transitions.take(chat, sam)
         page = desk.conversation(now(chat).ref)
-        assert "Buttons shown:" in words(page, 2) + page.html and "Yes, a boy" in page.html
+        assert "Choices shown:" in words(page, 2) + page.html and "Yes, a boy" in page.html
         assert "Assistant" in words(page, 2) and "Tapped a button" in words(page, 3)
         assert "Tapped a button" not in words(page, 1) and not page.choices()
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import socket
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -225,6 +226,14 @@ def test_the_same_words_just_before_are_another_text(box):
     sid = kept(box, at=DAY + timedelta(seconds=1))
     kept(box, at=DAY + timedelta(seconds=40))
     assert TwilioSms().look_up(TRIED) == SendResult(ACCEPTED, sid)
+
+
+def test_the_same_words_that_are_known_to_be_another_text_are_not_ours(box):
+    """A line that is said often ("That was all of it."), just before: ours never left, and is sent."""
+    sid = kept(box)
+    assert TwilioSms().look_up(replace(TRIED, others=frozenset({sid}))) == SendResult(RETRY)
+    ours = kept(box, at=DAY + timedelta(seconds=2))
+    assert TwilioSms().look_up(replace(TRIED, others=frozenset({sid}))) == SendResult(ACCEPTED, ours)
 
 
 def test_white_space_that_twilio_trims_makes_no_difference(box):

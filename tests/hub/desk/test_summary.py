@@ -302,7 +302,7 @@ class TestByText:
             ("yes please", "Thank you. The person will see it like this.", "right"),
             ("ok", "Thank you. The person will see it like this.", "right"),
             ("no", "Please write what is wrong. The person will read it.", "wrong"),
-            ("he is 7 not 9", "Thank you. I kept that for the person.", "shown"),
+            ("he is 7 not 9", "Thank you. I kept that for the person.", "own_words"),
         ],
     )
     def test_the_reply(self, waits, carer_writes, channel, reply, said, kept):

@@ -309,6 +309,16 @@ class TestWhatMustNotGo:
         deliver(provider, minutes=61)
         assert len(provider.texts) == 18
 
+    def test_a_look_up_is_told_which_texts_are_others(self, talk):
+        provider = Provider("accepted", "unknown")
+        say(talk, "That was all of it.")
+        say(talk, "That was all of it.")
+        deliver(provider)
+        deliver(provider, minutes=1)
+        before = Outbox.objects.earliest("pk").provider_message_id
+        assert [each.others for each in provider.looked_up] == [{before}]
+        assert provider.texts == ["That was all of it."] * 2
+
     def test_a_look_up_that_finds_another_text_proves_nothing(self, talk):
         """Twilio is asked by number and words: the same words twice must not stand in for each other, nor stop the rest."""
         provider = Provider()
@@ -323,6 +333,24 @@ class TestWhatMustNotGo:
         assert rows()[1].state == "unknown"
         deliver(provider, minutes=12)
         assert [each.state for each in rows()] == ["sent", "dropped", "sent"]
+
+
+class TestSoonAgain:
+    def test_words_of_danger_do_not_wait_long_for_their_next_try(self, talk):
+        provider = Provider("retry", "retry", "retry")
+        say(talk, "Call 999.", kind="danger")
+        for seconds in (0, 2, 5, 11):
+            deliver(provider, minutes=seconds / 60)
+        assert provider.texts == ["Call 999."] and len(provider.sent) == 4
+
+    def test_what_a_worker_was_handing_over_when_it_died_is_looked_up_when_it_is_back(self, talk):
+        provider = Provider()
+        say(talk, "Before.")
+        claim = outbox.claim_next("one", timezone.now())
+        provider.send(claim.parcel)
+        assert outbox.release_all("two") == 0 and outbox.release_all("one") == 1
+        deliver(provider)
+        assert [each.state for each in rows()] == ["sent"] and provider.texts == ["Before."]
 
 
 class TestPace:

@@ -205,5 +205,6 @@ def test_the_table_names_every_chore():
         "alert_ways",
         "pulse",
         "hourly",
+        "old_pages",
         "retention",
     ]
