@@ -29,6 +29,11 @@ Membership.objects.create(user=user, team=Team.objects.get(slug="kinship"), role
 from tests.hub.adviser_desk.door import signed_in
 print(signed_in(user).session.session_key)
 """
+GOES_BACK = """
+from hub.conversations import transitions
+from hub.conversations.models import Conversation
+transitions.back_to_assistant(Conversation.objects.get(ref="{ref}").pk)
+"""
 LEASE_OVER = """
 from datetime import timedelta
 from django.utils import timezone
@@ -83,6 +88,11 @@ def newest_ref(site: Site) -> str:
 def somebody_waits(site: Site, text: str = "my grandson lives with me", channel: str = "web") -> str:
     """Another carer, without a browser, waits for a person; their reference."""
     return site.run(WAITS.format(text=text, channel=channel)).split()[-1]
+
+
+def goes_back(site: Site, ref: str) -> None:
+    """They wait no longer: the desk is as it was for who comes next."""
+    site.run(GOES_BACK.format(ref=ref))
 
 
 def end_lease(site: Site, ref: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import assertions
-from tests.browser.desk_site import employ, somebody_waits
+from tests.browser.desk_site import employ, goes_back, somebody_waits
 from tests.browser.talk import JS, OFF
 
 pytestmark = pytest.mark.timeout(120)
@@ -19,12 +19,17 @@ LONG = SENTENCE * 25 + "Well done \U0001f600 and see bit.ly/abc"
 def answering(desk_site, adviser_of):
     """`answering(mode, channel)`: an adviser on the page of a carer who texts."""
 
+    waiting = []
+
     def make(mode=JS, channel="sms"):
         adviser = adviser_of(employ(desk_site, "Sam"), mode)
-        adviser.walk_in(f"c/{somebody_waits(desk_site, channel=channel)}/")
+        waiting.append(somebody_waits(desk_site, channel=channel))
+        adviser.walk_in(f"c/{waiting[-1]}/")
         return adviser
 
-    return make
+    yield make
+    for ref in waiting:
+        goes_back(desk_site, ref)
 
 
 def lines(adviser):

@@ -35,6 +35,7 @@ SAID = "I am back, and here is what you can do."
 # Each address of the chat, and what is posted to it beside the token; None: it is asked for with GET.
 ADDRESSES = {
     "": None,
+    "privacy/": None,
     "say": {"text": "hello again", "key": "0" * 32},
     "check": {},
     "back": {},

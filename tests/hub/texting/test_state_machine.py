@@ -306,6 +306,8 @@ class Texts(RuleBasedStateMachine):
 
     def under_way(self):
         waits = Outbox.objects.filter(state__in=(Outbox.QUEUED, Outbox.SENDING, Outbox.UNKNOWN))
+        # What stands behind words that wait for WhatsApp's window waits for the person too.
+        waits = waits.exclude(conversation__in=Outbox.objects.filter(state=Outbox.HELD).values("conversation"))
         told = waits.values_list(
             "pk", "conversation__ref", "part", "state", "attempts", "error_code", "next_attempt_at"
         )
