@@ -13,6 +13,7 @@ from hub.conversations import danger
 from hub.conversations.models import Conversation, InboundReceipt, Message
 from hub.conversations.models.message import CONTACT
 from hub.conversations.texting import joining, known_phrases
+from hub.conversations.texting.read_back import row_of_tap
 from kinship import safety
 
 RECENT = 3  # earlier messages read together with a new one for danger
@@ -72,9 +73,9 @@ def recent_words(conversation: Conversation) -> list[str]:
 def danger_in(conversation: Conversation, inbound: Inbound) -> danger.Danger | None:
     """The danger in a message: in it alone, with the words just before, and, for texts, in all the parts that wait together.
 
-    The label of a button is ours, and tells nothing.
+    The label of a button of ours tells nothing. Words beside an id that is none of ours are words.
     """
-    if not inbound.text or (inbound.wire is not None and inbound.wire.tapped):
+    if not inbound.text or _is_our_label(conversation, inbound):
         return None
     recent = recent_words(conversation) if not inbound.choice else []
     heard = danger.heard(inbound.text, conversation.channel, recent, conversation.story)
@@ -83,3 +84,8 @@ def danger_in(conversation: Conversation, inbound: Inbound) -> danger.Danger | N
     if heard and heard.screened and known_phrases.is_known(inbound.text):
         return heard if safety.by_phrases(inbound.text, recent) else None  # docs/decisions/0021
     return heard or joining.heard(conversation, inbound.text)
+
+
+def _is_our_label(conversation: Conversation, inbound: Inbound) -> bool:
+    tapped = row_of_tap(conversation, inbound.wire.tapped) if inbound.wire is not None else None
+    return tapped is not None and inbound.text.strip() in {tapped[1].get("label"), tapped[1].get("short")}

@@ -115,3 +115,21 @@ def test_where_nobody_can_come_one_text_says_whom_to_call(sms_phone):
     sms_phone.wait(seconds=1)
     assert "01632 960100" in sms_phone.last and "999" in sms_phone.last and "call back" in sms_phone.last
     assert gsm.septets(sms_phone.last) <= 306
+
+
+def test_words_beside_a_button_that_is_none_of_ours_are_screened(whatsapp_phone):
+    """An approved template's own button, or one whose text was erased: its id tells nothing, and its words may be anything."""
+    whatsapp_phone.writes(STORY)
+    whatsapp_phone.wait(seconds=60)
+    whatsapp_phone.taps_id("m:999999:1", "he is hitting me now")
+    whatsapp_phone.wait(seconds=1)
+    assert "999" in whatsapp_phone.last and Danger.objects.filter(conversation=whatsapp_phone.conversation).exists()
+
+
+def test_words_beside_a_button_of_ours_that_are_not_its_label_are_screened(whatsapp_phone):
+    whatsapp_phone.house.says("What do you need?", choices=[{"id": "ask_education", "label": "School"}])
+    whatsapp_phone.writes(STORY)
+    whatsapp_phone.wait(seconds=60)
+    whatsapp_phone.taps_id(whatsapp_phone.menu[0]["id"], "he is hitting me now")
+    whatsapp_phone.wait(seconds=1)
+    assert "999" in whatsapp_phone.last
