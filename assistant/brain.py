@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import signal
 import socket
@@ -25,7 +26,7 @@ from assistant.model import ROOT, check, environment, trained
 HOST = "127.0.0.1"
 RASA_PORT, ACTIONS_PORT = 5005, 5055
 ENDPOINTS = ROOT / ".cache" / "brain"  # where each port of Rasa has its endpoints file
-READY_WITHIN = 180  # seconds; Rasa imports TensorFlow first, which is slow on a cold disk
+READY_WITHIN = 180  # seconds; a cold disk is slow
 STOP_WITHIN = 10
 
 
@@ -63,14 +64,27 @@ def actions_command(port: int) -> list[str]:
     return [sys.executable, "-m", "rasa", "run", "actions", "--port", str(port)]
 
 
-def rasa_command(model: Path, folder: Path, *, port: int, actions_port: int, api: bool = False) -> list[str]:
-    """How Rasa is started; writes the endpoints file of this port of the action server into `folder`."""
+def rasa_command(
+    model: Path,
+    folder: Path,
+    *,
+    port: int,
+    actions_port: int,
+    api: bool = False,
+    bind: str = HOST,
+    actions_host: str = HOST,
+    locks: str = "",
+) -> list[str]:
+    """How Rasa is started; writes the endpoints file of this action server into `folder`. `locks`: a Redis, for several Rasa processes."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = (ROOT / "endpoints.yml").read_text(encoding="utf-8").replace(f":{ACTIONS_PORT}/", f":{actions_port}/")
+    text = (ROOT / "endpoints.yml").read_text(encoding="utf-8")
+    text = text.replace(f"//{HOST}:{ACTIONS_PORT}/", f"//{actions_host}:{actions_port}/")
+    if locks:
+        text += f"\nlock_store:\n  type: assistant.lock_store.LocksInRedis\n  redis: {json.dumps(locks)}\n"
     endpoints = folder / "endpoints.yml"
     endpoints.write_text(text, encoding="utf-8")
     options = {
-        "--interface": HOST,
+        "--interface": bind,
         "--port": str(port),
         "--model": str(model),
         "--endpoints": str(endpoints),
@@ -148,10 +162,10 @@ def serve() -> int:
     return 0
 
 
-def become(command: list[str]) -> int:
+def become(command: list[str], bind: str = HOST) -> int:
     """This process becomes `command`: whoever started us then watches, signals and reaps the real thing."""
     os.chdir(ROOT)
-    os.execve(command[0], command, environment())
+    os.execve(command[0], command, {**environment(), "SANIC_HOST": bind})
 
 
 def train() -> int:
@@ -175,6 +189,12 @@ def options_of(arguments: list[str]) -> argparse.Namespace:
     rasa.add_argument("--port", type=int, default=RASA_PORT)
     actions.add_argument("--port", type=int, default=ACTIONS_PORT)
     rasa.add_argument("--actions-port", type=int, default=ACTIONS_PORT)
+    rasa.add_argument("--actions-host", default=HOST, help="in containers: where the action servers are")
+    rasa.add_argument(
+        "--locks", default="", help="a Redis for Rasa's locks, where there are several (redis://127.0.0.1:6379/0)"
+    )
+    for each in (actions, rasa):  # on purpose no setting: nothing in an environment opens them
+        each.add_argument("--bind", default=HOST, help="in containers: the address of a network nobody else is in")
     return parser.parse_args(arguments)
 
 
@@ -188,10 +208,19 @@ def main(arguments: list[str]) -> int:
         case "serve":
             return serve()
         case "actions":
-            return become(actions_command(options.port))
+            return become(actions_command(options.port), options.bind)
         case _:
             folder = ENDPOINTS / str(options.port)
-            return become(rasa_command(trained(), folder, port=options.port, actions_port=options.actions_port))
+            command = rasa_command(
+                trained(),
+                folder,
+                port=options.port,
+                actions_port=options.actions_port,
+                bind=options.bind,
+                actions_host=options.actions_host,
+                locks=options.locks,
+            )
+            return become(command, options.bind)
 
 
 if __name__ == "__main__":

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import yaml
 
 from assistant import brain
+from kinship import yaml_text
 
 WORDS = Path(__file__).with_name("chat_words.yml")
 WIDTH = 78
@@ -65,7 +65,7 @@ def main() -> int:
         "--council", default="exampleshire", help="whose offer: the name of a folder in offer_content/"
     )
     council = options.parse_args().council
-    words = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
+    words = yaml_text.load(WORDS.read_text(encoding="utf-8"))
     model = brain.trained(say=lambda line: print(line, flush=True))
     print(words["starting"], flush=True)
     with brain.running(

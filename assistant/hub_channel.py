@@ -14,6 +14,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from assistant import shortcuts
 from assistant.turn_request import BadTurn, TurnRequest, read_turn
 from assistant.understanding.sentence_encoder_build import BUILT, encoder_state
 
@@ -76,6 +77,7 @@ class HubChannel(InputChannel):
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> HubChannel:
+        shortcuts.take()  # Rasa makes its channels once, while it starts
         return cls()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:

@@ -39,7 +39,7 @@ HUNDRED_WORDS = (
 )
 Reading = tuple[str | None, str] | None  # kind (None: the careful words) and urgency
 NETS = ("phrases", "weights", "door", "meaning", "both")
-HELD = tuple((f"held_back_danger{n}.yml", f"held_back_harmless{n}.yml") for n in ("", "_2", "_3"))
+HELD = tuple((f"held_back_danger{n}.yml", f"held_back_harmless{n}.yml") for n in ("", "_2", "_3", "_4"))
 
 
 class Labelled(NamedTuple):
@@ -83,12 +83,22 @@ def of_pair(danger: str, safe_ones: str) -> list[Labelled] | None:
     told, safe = _read(dangers), _read(harmless)
     told = {**told, **safe}
     split = [
-        Labelled(each["messages"][-1], tuple(each["messages"][:-1]), each["kind"], each["urgency"], "split over texts")
-        for each in told["split"]
+        Labelled(messages[-1], tuple(messages[:-1]), kind, urgency, "split over texts")
+        for kind, urgency, messages in _split(told["split"])
     ]
     hard = [Labelled(text, (), None, None, f"hard: {group}") for group, texts in told["hard"].items() for text in texts]
     ordinary = [Labelled(text, (), None, None, "ordinary") for text in told["ordinary"]]
     return [*_dangers(told["danger"]), *split, *hard, *ordinary]
+
+
+def _split(told: list | dict) -> Iterator[tuple[str, str, list[str]]]:
+    """Kind, urgency and messages of each danger told over several texts; the sixth set holds them by kind and urgency."""
+    if isinstance(told, list):
+        yield from ((each["kind"], each["urgency"], each["messages"]) for each in told)
+        return
+    for kind, group in told.items():
+        for urgency, dangers in group.items():
+            yield from ((kind, urgency, messages) for messages in dangers)
 
 
 def older(name: str) -> list[Labelled] | None:
@@ -131,7 +141,7 @@ def journeys() -> list[Labelled]:
 
 def second_net() -> DangerMeaning | None:
     """The net in Rasa. None without the sentence encoder."""
-    encoder = SentenceEncoder.load()
+    encoder = SentenceEncoder.load(tuned=True)
     return encoder and DangerMeaning.load(encoder)
 
 

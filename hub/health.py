@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from hub.conversations import alerts, dangers, legal_holds, pulse
 
@@ -22,11 +23,13 @@ log = logging.getLogger(__name__)
 PULSE_WITHIN = timedelta(seconds=45)  # a worker gives a sign of life every 5 s; a long write may hold it up
 
 
+@require_safe
 def live(request: HttpRequest) -> JsonResponse:
     """The process answers: that is all."""
     return _answer({"live": True}, good=True)
 
 
+@require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when a carer's message can be stored and will be worked on; 503 with what is missing otherwise."""
     state: dict[str, Any] = {"database": "down", "migrations": "unknown", "worker": "unknown", "brain": "unknown"}

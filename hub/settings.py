@@ -12,7 +12,7 @@ BASE_DIR = Path(__file__).resolve().parents[1]
 KINSHIP_HOME = Path(os.environ.get("KINSHIP_HOME") or BASE_DIR / ".kinship").resolve()
 KINSHIP_CONTENT = Path(os.environ.get("KINSHIP_CONTENT") or BASE_DIR)  # the folder that holds offer_content/
 KINSHIP_COUNCIL = os.environ.get("KINSHIP_COUNCIL") or "exampleshire"
-KINSHIP_BRAIN_URL = os.environ.get("KINSHIP_BRAIN_URL") or "http://127.0.0.1:5005"
+KINSHIP_BRAIN_URL = os.environ.get("KINSHIP_BRAIN_URL") or "http://127.0.0.1:5005"  # or several, between commas
 KINSHIP_PUBLIC_URL = os.environ.get("KINSHIP_PUBLIC_URL") or "http://localhost:8000"
 # Where desks listen for nudges: behind the proxy as a rule, on a port of its own where there is none.
 KINSHIP_STREAM_URL = os.environ.get("KINSHIP_STREAM_URL") or f"{KINSHIP_PUBLIC_URL.rstrip('/')}/desk/stream"
@@ -24,6 +24,12 @@ KINSHIP_AS_OF = os.environ.get("KINSHIP_AS_OF") or None  # a fixed day, for test
 KINSHIP_ALERT_EMAILS = os.environ.get("KINSHIP_ALERT_EMAILS", "").replace(",", " ").split()
 KINSHIP_ALERT_ESCALATION_EMAILS = os.environ.get("KINSHIP_ALERT_ESCALATION_EMAILS", "").replace(",", " ").split()
 KINSHIP_ALERT_WEBHOOK = os.environ.get("KINSHIP_ALERT_WEBHOOK", "").strip()
+# Who is reminded that a piece of the offer is due for review: addresses, or "role=address" for one owner; between commas.
+KINSHIP_REVIEW_EMAILS = [
+    part.strip() for part in os.environ.get("KINSHIP_REVIEW_EMAILS", "").split(",") if part.strip()
+]
+# What makes a PDF of a page for print (a door of its own: the desk does not import it).
+KINSHIP_PDF = "hub.leaflets.pdf.render_pdf"
 EMAIL_HOST = os.environ.get("KINSHIP_EMAIL_HOST") or "localhost"
 EMAIL_PORT = int(os.environ.get("KINSHIP_EMAIL_PORT") or 25)
 EMAIL_HOST_USER = os.environ.get("KINSHIP_EMAIL_USER", "")
@@ -57,6 +63,7 @@ KINSHIP_NOTIFY = {
 KEPT_DAYS_ASSISTANT = 30
 KEPT_DAYS_ADVISER = 365
 RESUMED_WITHIN_DAYS = 14
+KEPT_DAYS_SAID = 365  # what somebody says the offer lacks (having_a_say.yml, page.kept)
 
 SECRET_KEY = key_text("secret", KINSHIP_HOME)
 DEBUG = os.environ.get("KINSHIP_DEBUG") == "1"
@@ -72,9 +79,15 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.mfa",
     "hub.conversations",
+    "hub.publishing",
+    "hub.having_a_say",
     "hub.web_chat",
+    "hub.offer_site",
     "hub.adviser_desk",
+    "hub.evidence",
     "hub.webhooks",
+    "hub.leaflets",
+    "hub.open_data",
     "hub.demo",
 ]
 MIDDLEWARE = [
@@ -92,7 +105,9 @@ TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP
 
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{KINSHIP_HOME / 'hub.sqlite3'}", conn_max_age=60
+        os.environ.get("DATABASE_URL") or f"sqlite:///{KINSHIP_HOME / 'hub.sqlite3'}",
+        conn_max_age=60,
+        conn_health_checks=True,  # a database server that was restarted is found again by the next request, not the one after
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -117,7 +132,7 @@ STORAGES = {
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024  # bytes of one POST
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 60  # the form of an entry of the offer has 52
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -12,6 +12,9 @@ urlpatterns = [
     path("embed.js", embedding.embed_js),
     path("demo/", demo.demo),
     path("webhooks/", include("hub.webhooks.urls")),
+    path("open-data/v3/", include("hub.open_data.urls")),
+    path("offer/paper/", include("hub.leaflets.urls")),
+    path("offer/", include("hub.offer_site.urls")),
     path("health/live", health.live),
     path("health/ready", health.ready),
 ]

@@ -7,8 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from kinship import yaml_text
 from kinship.last_good import LastGood
 from kinship.reply import Choice
 from kinship.story import DIFFERS, NOT_SURE, Story, Value
@@ -25,7 +24,7 @@ def words() -> dict:
 
 
 def _build(path: Path, _before: dict | None) -> dict:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml_text.load(path.read_text(encoding="utf-8"))
 
 
 _KEPT: LastGood[dict] = LastGood(_build)

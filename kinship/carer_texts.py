@@ -17,7 +17,7 @@ _NOT_WORDS = frozenset(
     kind urgency contacts phone text email web url href address post helpline council official
     tax_year year amount valid_from valid_to
     council_name aliases languages offer_url print_url consultation_report_url last_reviewed next_review kinship_zone
-    theme accessibility_web english scripts own_name direction letters script
+    owner to_write theme accessibility_web english scripts own_name direction letters script
     previously_looked_after means_test child_benefit_deducted example in_england carers_say
     """.split()
 )
@@ -25,8 +25,14 @@ _NOT_WORDS = frozenset(
 _NAMES = frozenset("name title label said_back".split())
 # Words of the decision table beside its rows: said while more than one row is possible, and what would settle it.
 _RULE_WORDS = ("unsettled", "settle_by", "look_for")
-_FOR_STAFF = ("desk.yml",)  # the desk's own words: no carer reads them
-_FOR_STAFF_PARTS = (("summary.yml", "adviser"),)  # the part of a file that no carer reads
+_FOR_STAFF = (
+    "desk.yml",
+    "offer_desk.yml",
+    "evidence.yml",
+    "new_council.yml",
+)  # words for people who work here: no carer reads them
+# parts of files that no carer reads
+_FOR_STAFF_PARTS = (("summary.yml", "adviser"), ("leaflet.yml", "script"), ("leaflet.yml", "begin_with"))
 _HEARD_IN = "phone.yml"  # its lists are what people may write to us
 _PLAIN_FILES = ("answers.yml", "topics.yml")  # labels and what the carer said: their own words need no meaning
 
@@ -70,6 +76,11 @@ def every(root: Path, council: str | None = None) -> Iterator[CarerText]:
     for path in sorted((root / "data").glob("**/responses.yml")):
         yield from _responses(path, root)
     yield from _rules(root / "kinship" / "arrangement_rules.yml", root)
+
+
+def of_entry(entry: Lined, file: str) -> Iterator[CarerText]:
+    """The texts of one entry of a topic file, as they are read from the top."""
+    return _group(entry, file, True)
 
 
 def _content_file(path: Path, root: Path, jargon: bool = True) -> Iterator[CarerText]:

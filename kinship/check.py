@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from kinship import facts, plain_language
+from kinship.accessibility_words_schema import ACCESSIBILITY
 from kinship.content_files import Fault, Lined, Page, UnreadableContent, read_yaml
 from kinship.council_schema import check_council, refuse_real_numbers
 from kinship.coverage import Table, coverage
 from kinship.desk_words_schema import DESK
 from kinship.dialogue.conversation import INTENTS
+from kinship.evidence_words_schema import EVIDENCE
 from kinship.hub_words_schema import CONVERSATION, WEB_CHAT, check_words
 from kinship.languages_schema import check_languages, check_translation, warn_of_stale
+from kinship.leaflet_words_schema import check_leaflet
+from kinship.offer_desk_words_schema import OFFER_DESK
 from kinship.offer_schema import CONTACT_BLOCKS, Known, check_topic_file
+from kinship.offer_site_words_schema import ENTRY, SAY, SITE, check_letter
+from kinship.open_data_words_schema import OPEN_DATA
 from kinship.phone_words_schema import check_phone
 from kinship.privacy_words_schema import PRIVACY
 from kinship.summary_words_schema import check_summary
+from kinship.to_fill import refuse_empty
 from kinship.wording_schema import check_answers, check_arrangements_file, check_helplines, check_safety, check_topics
 
 __all__ = ["Table", "coverage", "faults"]
 
 ROOT = Path(__file__).resolve().parents[1]
 NATIONAL = "england"
-_WORDS = {"web_chat.yml": WEB_CHAT, "privacy.yml": PRIVACY, "conversation.yml": CONVERSATION, "desk.yml": DESK}
+_WORDS = {
+    "web_chat.yml": WEB_CHAT,
+    "privacy.yml": PRIVACY,
+    "accessibility.yml": ACCESSIBILITY,
+    "conversation.yml": CONVERSATION,
+    "desk.yml": DESK,
+    "offer_desk.yml": OFFER_DESK,
+    "evidence.yml": EVIDENCE,
+    "open_data.yml": OPEN_DATA,
+    "entry.yml": ENTRY,
+    "offer_site.yml": SITE,
+    "having_a_say.yml": SAY,
+}
 
 
 def faults(council: str | None, as_of: date, root: Path | None = None) -> list[Fault]:
@@ -57,10 +76,9 @@ def faults(council: str | None, as_of: date, root: Path | None = None) -> list[F
     for name, needed in _WORDS.items():
         if (words := _read(content / name, root, found)) is not None:
             check_words(_page(name, found), words, needed, choice_ids(known.answers))
-    if (phone := _read(content / "phone.yml", root, found)) is not None:
-        check_phone(_page("phone.yml", found), phone)
-    if (summary := _read(content / "summary.yml", root, found)) is not None:
-        check_summary(_page("summary.yml", found), summary)
+    for name, check in _with_checks_of_their_own(known).items():
+        if (words := _read(content / name, root, found)) is not None:
+            check(_page(name, found), words)
     if (languages := _read(content / "languages.yml", root, found)) is not None:
         check_languages(_page("languages.yml", found), languages)
     for page, value in _translations(root, found):
@@ -70,6 +88,15 @@ def faults(council: str | None, as_of: date, root: Path | None = None) -> list[F
         found += _council_faults(content, code, known, root)
     found += plain_language.faults(root, council)
     return sorted(set(found))
+
+
+def _with_checks_of_their_own(known: Known) -> dict[str, Callable[[Page, Any], None]]:
+    return {
+        "phone.yml": check_phone,
+        "summary.yml": check_summary,
+        "leaflet.yml": lambda page, words: check_leaflet(page, words, known.topics),
+        "letter.yml": lambda page, words: check_letter(page, words, known.topics, known.as_of),
+    }
 
 
 def warnings(root: Path | None = None) -> list[Fault]:
@@ -138,7 +165,10 @@ def _council_faults(content: Path, code: str, known: Known, root: Path) -> list[
     council = _read(content / code / "council.yml", root, found)
     if council is None:
         return found
-    check_council(_page(f"{code}/council.yml", found), council, known.as_of)
+    page, others = _page(f"{code}/council.yml", found), _page(f"{code}/council.yml", [])
+    unfilled = refuse_empty(page, council)
+    check_council(others, council, known.as_of)
+    found += [fault for fault in others.faults if fault.line not in unfilled]
     blocks = [key for key, part in _parts(council) if key in CONTACT_BLOCKS or part.get("phone")]
     known = Known(known.as_of, known.topics, known.answers, known.helplines, blocks)
     for path in sorted((content / code).glob("*.yml")):

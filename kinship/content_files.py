@@ -6,6 +6,7 @@ Nothing here knows what a file is about; `offer_schema` does.
 from __future__ import annotations
 
 import difflib
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,7 @@ import yaml
 
 _LONG_LIST = 20
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_passed: set[bytes] = set()  # hashes of texts that the strict reader has read: both readers give the same for them
 
 
 @dataclass(frozen=True, order=True)
@@ -77,10 +79,14 @@ def read_yaml(path: Path, shown_as: str | None = None, strict: bool = False) -> 
 
 def read_yaml_text(text: str, name: str, strict: bool = False) -> Any:
     """As `read_yaml`, for text that is already in hand."""
-    loader = (yaml.SafeLoader if strict else _Loader)(text)
+    digest = hashlib.sha256(text.encode()).digest() if strict else b""
+    loader = (yaml.SafeLoader if strict and digest not in _passed else _Loader)(text)
     try:
         node = loader.get_single_node()
-        return None if node is None else _value(loader, node, name)
+        value = None if node is None else _value(loader, node, name)
+        if strict:
+            _passed.add(digest)
+        return value
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise UnreadableContent(_broken(name, mark.line if mark else 0, error.problem or "", text)) from None

@@ -6,20 +6,21 @@ import re
 from datetime import date
 from typing import Any
 
-from kinship import theme
+from kinship import ageing, theme
 from kinship.content_files import Lined, LinedList, Page
 from kinship.field_checks import CONTACT_FIELDS, check_contact_block, check_figure, check_phone, check_text
 from kinship.offer_schema import ARRANGEMENTS, CONTACT_BLOCKS
 from kinship.opening_checks import check_open, check_someone_answers
 
 # A team, and what else its block says.
-_TEAMS: dict[str, tuple[str, ...]] = {
+TEAMS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(CONTACT_BLOCKS, ()),
     "fgdm": ("who_can_ask",),
     "crisis_fund": ("eligibility",),
     "named_senior_manager": ("role",),
 }
-_MAY_SAY = ("what", "who", "duty", "usual_wait", "who_can_ask", "eligibility", "role", "answers_for", "centres")
+MAY_SAY = ("what", "who", "duty", "usual_wait", "who_can_ask", "eligibility", "role", "answers_for", "centres")
+IN_CHAT = ("name", "adviser_hours", "open", "outside_hours")
 _NOT_BY_PHONE = ("named_senior_manager",)
 _DATES = ("last_reviewed", "next_review")
 _YES_NO = ("example", "in_england")
@@ -38,14 +39,14 @@ _ITEMS: dict[str, tuple[str, ...]] = {
     "groups": ("name", "when", "where", "who"),
     "training": ("name", "what", "who"),
 }
-_BLOCKS: dict[str, tuple[str, ...]] = {
+BLOCKS: dict[str, tuple[str, ...]] = {
     "legal_costs": ("policy", "cap"),
     "therapy": ("name", "what", "who"),
     "family_time": ("name", "what", "who"),
     "turning_18": ("name", "what", "who"),
     "privacy": ("keeps", "passed_on"),
 }
-NEEDED = (*_WORDS, *_LISTS, *_TEAMS, *_ITEMS, *_BLOCKS, "kinship_zone", "last_reviewed", "next_review")
+NEEDED = (*_WORDS, *_LISTS, *TEAMS, *_ITEMS, *BLOCKS, "kinship_zone", "last_reviewed", "next_review")
 MAY_ADD = (
     "example in_england area_note print_url reviewed_with language_help homeless_tonight family_information chat "
     "theme bsl easy_read accessibility_web"
@@ -75,15 +76,21 @@ def check_council(page: Page, value: Any, as_of: date) -> None:
             f"The offer was due for review by {next_review}.",
             "Review it and set both dates.",
         )
+    reviewed = {"phone": "yes", "checked_on": council.get("last_reviewed"), "review_by": next_review}
+    if months := ageing.too_far(reviewed):
+        mend = f"Set 'next_review' within {months} months of 'last_reviewed'."
+        page.refuse(
+            council.line_of("next_review"), f"The phone numbers here stand for more than {months} months.", mend
+        )
     if council.get("example") is True:
         refuse_real_numbers(page, council, 1)
 
 
 def _check_part(page: Page, key: str, part: Any, line: int, as_of: date) -> None:
-    if key in _TEAMS or (isinstance(part, Lined) and "phone" in part):
-        _check_team(page, key, part, line)
+    if key in TEAMS or (isinstance(part, Lined) and "phone" in part):
+        check_team(page, key, part, line)
     elif key == "chat":
-        _check_chat(page, part, line)
+        check_chat(page, part, line)
     elif key == "theme":
         _check_theme(page, part, line)
     elif key in _ELSEWHERE:
@@ -92,7 +99,7 @@ def _check_part(page: Page, key: str, part: Any, line: int, as_of: date) -> None
         _check_list(page, key, part, line)
     elif key in _ITEMS:
         _check_items(page, key, part, line)
-    elif key in _BLOCKS or isinstance(part, Lined):
+    elif key in BLOCKS or isinstance(part, Lined):
         _check_block(page, key, part, line, as_of)
     elif key in _YES_NO:
         if not isinstance(part, bool):
@@ -101,27 +108,26 @@ def _check_part(page: Page, key: str, part: Any, line: int, as_of: date) -> None
         check_text(page, part, line, f"'{key}'")
 
 
-def _check_team(page: Page, key: str, part: Any, line: int) -> None:
+def check_team(page: Page, key: str, part: Any, line: int) -> None:
     team = page.mapping(part, line, f"'{key}'")
     if team is None:
         return
     by_phone = () if key in _NOT_BY_PHONE else ("phone", "hours")
-    needed = ("name", *by_phone, *_TEAMS.get(key, _BLOCKS.get(key, ())))
-    page.fields(team, (*CONTACT_FIELDS, "open", *_MAY_SAY), needed, f"'{key}'")
+    needed = ("name", *by_phone, *TEAMS.get(key, BLOCKS.get(key, ())))
+    page.fields(team, (*CONTACT_FIELDS, "open", *MAY_SAY), needed, f"'{key}'")
     check_contact_block(page, team, f"'{key}'")
     check_open(page, team, f"'{key}'")
     for field, text in team.items():
-        if field in _MAY_SAY and not isinstance(text, LinedList):
+        if field in MAY_SAY and not isinstance(text, LinedList):
             check_text(page, text, team.line_of(field), f"'{field}' of '{key}'")
 
 
-def _check_chat(page: Page, part: Any, line: int) -> None:
+def check_chat(page: Page, part: Any, line: int) -> None:
     """What the assistant is called here, and when advisers are there: in words, and as data for the clock."""
     chat = page.mapping(part, line, "'chat'")
     if chat is None:
         return
-    fields = ("name", "adviser_hours", "open", "outside_hours")
-    page.fields(chat, fields, fields, "'chat'")
+    page.fields(chat, IN_CHAT, IN_CHAT, "'chat'")
     check_open(page, chat, "'chat'", said_in="adviser_hours")
     for field in ("name", "adviser_hours", "outside_hours"):
         if chat.get(field) is not None:
@@ -172,7 +178,7 @@ def _check_block(page: Page, key: str, part: Any, line: int, as_of: date) -> Non
     block = page.mapping(part, line, f"'{key}'")
     if block is None:
         return
-    for field in _BLOCKS.get(key, ()):
+    for field in BLOCKS.get(key, ()):
         if block.get(field) is None:
             page.refuse(line, f"'{key}' has no '{field}'.", f"Add '{field}'.")
     for field, text in block.items():
@@ -188,6 +194,11 @@ def _check_block(page: Page, key: str, part: Any, line: int, as_of: date) -> Non
             page.refuse(where, f"'{field}' of '{key}' has {len(text)} letters.", mend)
 
 
+def is_reserved(number: str) -> bool:
+    """Is this one of the numbers kept for drama, which ring nobody?"""
+    return _DRAMA.fullmatch(number.strip()) is not None
+
+
 def refuse_real_numbers(page: Page, value: Any, line: int) -> None:
     """In an invented council, any phone number that could ring a real phone is a fault."""
     if isinstance(value, Lined):
@@ -199,6 +210,6 @@ def refuse_real_numbers(page: Page, value: Any, line: int) -> None:
             refuse_real_numbers(page, part, where)
     elif isinstance(value, str):
         for number in _LOOKS_LIKE_PHONE.findall(value):
-            if not _DRAMA.fullmatch(number):
+            if not is_reserved(number):
                 mend = "Use one that starts 01632 960, 020 7946 0, 07700 900 or 0808 157 0: they ring nobody."
                 page.refuse(line, f"{number} may be somebody's number, and this council is an example.", mend)

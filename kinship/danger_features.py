@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from kinship.danger_groups import group_of
 from kinship.danger_signs import signs
 from kinship.safety_text import BOUNDARY, Token
 
@@ -82,10 +83,18 @@ def features(words: Sequence[str]) -> dict[str, list[str]]:
         "words": [*words, *pairs],
         "letters": [group for word in words for group in letter_groups(word)],
         "signs": signs(words),
+        "groups": groups(words),
     }
 
 
-VIEWS = ("words", "letters", "signs")
+VIEWS = ("words", "letters", "signs", "groups")
+
+
+def groups(words: Sequence[str]) -> list[str]:
+    """Each word as the group it is of, and each two that follow each other."""
+    known = group_of()
+    named = [known.get(word, word) for word in words]
+    return [*named, *(f"{one} {after}" for one, after in zip(named, named[1:], strict=False))]
 
 
 def labelling(words: Sequence[str]) -> list[str]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kinship.danger_features import VIEWS, Part, features, labelling, parts
+from kinship.danger_groups import group_of
 from kinship.safety_text import Token
 
 WEIGHTS = Path(__file__).with_name("danger_net.json.gz")
@@ -40,7 +41,8 @@ class Reading(NamedTuple):
 class DangerNet:
     """The weights, ready to read with. From `threshold` up a score means danger.
 
-    `threshold_with_meaning` is that of the sum of this score and one of meaning (assistant/understanding).
+    `threshold_with_meaning` is that of the sum of this score and one of meaning (assistant/understanding); `threshold_with_phrase` the
+    same where a danger phrase stands there too.
     """
 
     TAKES_PART = 1.5  # how much a message must add to the score of those before it
@@ -48,6 +50,7 @@ class DangerNet:
     def __init__(self, told: Mapping[str, Any]) -> None:
         self.threshold: float = told["threshold"]
         self.threshold_with_meaning: float = told["threshold_with_meaning"]
+        self.threshold_with_phrase: float = told["threshold_with_phrase"]
         self.kinds: Sequence[str] = told["kinds"]
         self._offset: float = told["offset"]
         self._views = {
@@ -115,5 +118,6 @@ def crowd(read_apart: Iterable[Part]) -> float:
 @lru_cache(maxsize=1)
 def net(path: Path = WEIGHTS) -> DangerNet:
     """The net of the shipped weights, read once. Raises OSError or ValueError where they cannot be read."""
+    group_of()  # read with the weights: a fault is one of theirs
     with gzip.open(path, "rt", encoding="utf-8") as file:
         return DangerNet(json.load(file))

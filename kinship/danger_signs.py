@@ -7,8 +7,7 @@ from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 
-import yaml
-
+from kinship import yaml_text
 from kinship.safety_phrases import book
 from kinship.safety_text import clean, read
 
@@ -63,7 +62,7 @@ class Lexicon:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The signs of danger_signs.yml, read once."""
-    return Lexicon(yaml.safe_load(SIGNS_FILE.read_text("utf-8")))
+    return Lexicon(yaml_text.load(SIGNS_FILE.read_text("utf-8")))
 
 
 def signs(words: Sequence[str]) -> list[str]:

@@ -9,8 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from kinship import yaml_text
 from kinship.arrangement import Decision, Family, Law
 from kinship.computed import days_meant
 from kinship.facts import when_line
@@ -113,7 +112,7 @@ def _standing(earliest: date, latest: date, as_of: date) -> str:
 
 
 def _read(path: Path, _before: tuple | None) -> tuple[Mapping[str, Any], ...]:
-    written = yaml.safe_load(path.read_text(encoding="utf-8"))
+    written = yaml_text.load(path.read_text(encoding="utf-8"))
     for row in written:
         if stray := set(row) - _PARTS:
             raise ValueError(f"'{row.get('id')}' has {sorted(stray)}. Use only {sorted(_PARTS)}.")

@@ -46,6 +46,15 @@ TOOLS: dict[str, Any] = {
             "change new team name name_hint body body_hint source_url review_on send gone own_words to_talk search"
         ),
     },
+    "say": {
+        "topic": "topic count",
+        "written": "name day",
+        "shown": "name day",
+        **_plain("title what heard none other danger answers no_answers said did hints release withdraw new new_hint"),
+        **_plain("of_topic said_label said_hint did_label send"),
+    },
+    "say_done": _plain("written released withdrawn"),
+    "say_refused": {"too_long": "most", **_plain("missing their_words")},
     "canned_done": _plain("written approved retired"),
     "canned_incomplete": _plain("title body source_url review_on"),
     "callbacks": {
@@ -83,8 +92,14 @@ TOOLS: dict[str, Any] = {
         "line": "channel sender time count",
         **_plain("title what strays strays_what none not_yours loops loops_what no_loops no_number"),
     },
+    "holds": {
+        **dict.fromkeys(("look", "past", "must_be_kept", "wished_away"), "day"),
+        "since": "day name",
+        "why": "reason",
+        **_plain("title what how none not_known"),
+    },
     "stray_reasons": _plain("no_uk_mobile not_our_number other"),
-    "audit_pages": _plain("conversation offer call rows texts audit other"),
+    "audit_pages": _plain("conversation offer call rows texts holds audit other"),
     "audit_kinds": _plain("ref phone since until team state words"),
     "unclaimed": {
         **dict.fromkeys(("urgent_subject", "normal_subject"), "count"),
@@ -105,6 +120,7 @@ TOOLS: dict[str, Any] = {
 # Parts whose names are codes.
 TOOLS_BY_CODE = (
     "offer_status",
+    "say_refused",
     "canned_done",
     "canned_incomplete",
     "call_windows",

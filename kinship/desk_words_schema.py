@@ -48,8 +48,10 @@ DESK: dict[str, Any] = {
     # The frame, the queue and the conversation.
     "frame": {
         "signed_in": "name",
-        **_plain("navigation queue callbacks search texts numbers canned audit safeguarding available away be_away"),
-        **_plain("be_available"),
+        **_plain(
+            "navigation queue callbacks search texts holds numbers canned scripts audit safeguarding say evidence"
+        ),
+        **_plain("available away be_away be_available offer_editing"),
         "texts_new": "count",
     },
     "queue": {
@@ -144,6 +146,7 @@ DESK: dict[str, Any] = {
     "authors": _plain("contact assistant adviser system"),
     "spans": {"moment": PLAIN, **dict.fromkeys(("minute", "minutes", "hour", "hours", "day", "days"), "count")},
     "live": {"viewing": "name", "typing": "name", **_plain("arrived kept slower sound")},
+    "scripts": _plain("title"),
     **TOOLS,
 }
 

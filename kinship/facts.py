@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-import yaml
-
+from kinship import yaml_text
 from kinship.last_good import LastGood
 
 NOT_SURE = "not_sure"
@@ -65,7 +64,7 @@ def when_line(line: Mapping[str, object]) -> tuple[tuple[str, tuple[str, ...]], 
 
 def _read(path: Path, before: Mapping[str, Fact] | None) -> Mapping[str, Fact]:
     """Facts may be added while we run. One that is gone means half a file: stories would lose what carers told us."""
-    written = yaml.safe_load(path.read_text(encoding="utf-8"))
+    written = yaml_text.load(path.read_text(encoding="utf-8"))
     facts = MappingProxyType({name: _fact(name, about) for name, about in written.items()})
     gone = [name for name in before or () if name not in facts]
     if gone:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from kinship import ageing
 from kinship.content_files import Lined, LinedList, Page
 
 LONGEST_TEXT = 60  # words: what fits one screen, or four text messages
@@ -89,6 +90,10 @@ def check_sourced(page: Page, found: Lined, what: str, as_of: date) -> None:
     if review_by and review_by < as_of:
         mend = "Check it, then set 'checked_on' to that day and 'review_by' to the next review."
         page.refuse(found.line_of("review_by"), f"{what} was due for review by {review_by}.", mend)
+    if months := ageing.too_far(found):
+        why = "an amount or a phone number" if months < ageing.MONTHS else "a fact"
+        mend = f"Set it to {ageing.latest_review(found, checked_on).isoformat()} or sooner." if checked_on else ""
+        page.refuse(found.line_of("review_by"), f"{what} has {why}, and stands for more than {months} months.", mend)
     if review_by and hard_limit and hard_limit < review_by:
         page.refuse(
             found.line_of("hard_limit"),

@@ -71,6 +71,7 @@ WEB_CHAT: dict[str, Any] = {
         ),
         "same_number": "end",
     },
+    "letter": _plain("button"),
     "finish": _plain("button title thanks print new_chat"),
     "feedback": {
         "answers": Choices(("yes", "partly", "no")),
@@ -84,7 +85,7 @@ WEB_CHAT: dict[str, Any] = {
         "call_instead": PERSON,
         "sign_language": "name",
         "easy_read": "name",
-        **_plain("interpreter_title privacy accessibility"),
+        **_plain("interpreter_title offer privacy accessibility"),
     },
     "embed": _plain("launcher close frame demo_title demo_words"),
     "not_found": _plain("title words link"),

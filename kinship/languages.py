@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from kinship import yaml_text
 from kinship.last_good import LastGood
 
 FILE = Path(__file__).resolve().parents[1] / "offer_content" / "languages.yml"
@@ -116,7 +115,7 @@ def _file() -> _File:
 
 
 def _build(path: Path, _before: _File | None) -> _File:
-    read = yaml.safe_load(path.read_text(encoding="utf-8"))
+    read = yaml_text.load(path.read_text(encoding="utf-8"))
     languages = read["languages"]
     return _File(
         languages={

@@ -8,9 +8,10 @@ not leave a carer without an answer.
 from __future__ import annotations
 
 import logging
+import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ _WAYS = ("name", "phone", "hours", "text", "web", "email")
 
 Entry = Mapping[str, Any]
 _kept: dict[Path, tuple[tuple[int, int], Any]] = {}
+_filled: dict[Path, tuple[Any, Mapping[str, Any]]] = {}
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,14 @@ class Shelf:
         """A helpline by its id. Raises KeyError for an id that is not in helplines.yml."""
         return self._helplines[key]
 
+    def helplines(self) -> Mapping[str, Any]:
+        """Every helpline by its id, in the order of the file."""
+        return self._helplines
+
+    def page(self, area: str, topic: str) -> Mapping[str, Any]:
+        """A topic's file as it stands ("england" or the council's code): opening, owner, gaps, entries; empty where there is none."""
+        return self._page(area, topic)
+
     def topics(self) -> Mapping[str, Any]:
         """Each topic: title, heading, needs; in the order of the menu."""
         return self._topics
@@ -121,6 +131,18 @@ class Shelf:
             not_told=tuple(need for need in needs if need in only_local - by_council),
         )
 
+    def every(self) -> Iterator[tuple[str, str, Entry]]:
+        """Each entry as (area, topic, entry): the council's own first, in the order of the menu and of the files."""
+        for area in filter(None, (self.council_code, NATIONAL)):
+            for topic in self._topics:
+                for entry in _mappings(self._page(area, topic).get("entries")):
+                    yield area, topic, entry
+
+    def with_entry(self, area: str, topic: str, entry: Entry) -> Shelf:
+        """The same shelf with this entry as the only one of its topic in an area: to look at it before it is published."""
+        alone = {"topic": topic, "entries": [entry]}
+        return replace(self, _files={**self._files, (NATIONAL, topic): {}, (area, topic): alone})
+
     def _page(self, area: str | None, topic: str) -> Mapping[str, Any]:
         return self._files.get((area or "", topic), {})
 
@@ -148,9 +170,10 @@ class Shelf:
 def shelf(council: str | None, root: Path | None = None) -> Shelf:
     """The shelf of a council (a folder of offer_content), or of England alone for None or a council we do not hold.
 
-    Cheap to call on every turn: files are read again only when they changed. `root` holds offer_content.
+    Cheap to call on every turn: files are read again only when they changed. `root` holds offer_content; without it, the
+    folder that KINSHIP_CONTENT names (there the desk publishes), else this project.
     """
-    content = (root or ROOT) / "offer_content"
+    content = (root or served_from()) / "offer_content"
     code = council if council and _CODE.fullmatch(council) and (content / council / "council.yml").is_file() else None
     files: dict[tuple[str, str], Mapping[str, Any]] = {}
     for area in filter(None, (NATIONAL, code)):
@@ -159,13 +182,18 @@ def shelf(council: str | None, root: Path | None = None) -> Shelf:
                 files[area, path.stem] = _current(path)
     return Shelf(
         council_code=code,
-        council=_current(content / code / "council.yml") or None if code else None,
+        council=_told(content / code / "council.yml") or None if code else None,
         _arrangements=_current(content / "arrangements.yml"),
         _helplines=_current(content / "helplines.yml"),
         _topics=_current(content / "topics.yml"),
         _files=files,
         _open_ended=_open_ended_facts(),
     )
+
+
+def served_from() -> Path:
+    """The folder that holds the offer_content carers are answered from."""
+    return Path(os.environ.get("KINSHIP_CONTENT") or ROOT)
 
 
 def standing(entry: Entry, as_of: date) -> str:
@@ -198,6 +226,24 @@ def _current(path: Path) -> Mapping[str, Any]:
         log.warning("%s Its last good words stay in use.", error.fault)
     _kept[path] = (stamp, value)
     return value
+
+
+def _told(path: Path) -> Mapping[str, Any]:
+    """As `_current`, without what is still to fill: what a council has not told us yet is not there.
+
+    Of a team or another block nothing is there before all of it is: half a contact helps nobody.
+    """
+    whole = _current(path)
+    before = _filled.get(path)
+    if before and before[0] is whole:
+        return before[1]
+    told = {
+        field: part
+        for field, part in whole.items()
+        if part is not None and not (isinstance(part, Mapping) and None in part.values())
+    }
+    _filled[path] = (whole, told)
+    return told
 
 
 def _open_ended_facts() -> frozenset[str]:
@@ -253,8 +299,8 @@ def _served(entry: Entry, arrangements: Sequence[str]) -> str:
         return "all"
     if not arrangements:
         return "some"
-    hits = sum(code in (serves or ()) for code in arrangements)
-    return "all" if hits == len(arrangements) else "some" if hits else ""
+    hits = [code for code in arrangements if code in (serves or ())]
+    return "all" if len(hits) == len(arrangements) else "some" if hits else ""
 
 
 def _figures(entry: Entry, as_of: date) -> tuple[Entry, ...]:
@@ -266,7 +312,7 @@ def _figures(entry: Entry, as_of: date) -> tuple[Entry, ...]:
             return False
         return not (isinstance(last, date) and last < as_of) or "last year" in str(figure.get("label", "")).lower()
 
-    return tuple(figure for figure in _mappings(entry.get("figures")) if told(figure))
+    return tuple(figure for figure in _mappings(entry["figures"]) if told(figure)) if "figures" in entry else ()
 
 
 def _place(code: Any, order: Sequence[str]) -> int:

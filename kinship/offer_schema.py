@@ -16,6 +16,7 @@ from kinship import computed
 from kinship.content_files import Lined, LinedList, Page, did_you_mean
 from kinship.field_checks import CONTACT_FIELDS, check_contact_block, check_figures, check_sourced, check_text
 from kinship.rule_table import FLAGS
+from kinship.to_fill import check_to_write
 
 ARRANGEMENTS = (
     "informal_kinship_care",
@@ -57,7 +58,7 @@ _ENTRY_NEEDED = (
     "id need title status arrangements what who how provides decides if_no cost contact come_back"
     " source checked_on review_by"
 ).split()
-_ENTRY_KNOWN = (*_ENTRY_NEEDED, "coordinates", "only_if", "figures", "hard_limit", "state")
+_ENTRY_KNOWN = (*_ENTRY_NEEDED, "coordinates", "only_if", "figures", "hard_limit", "state", "owner")
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,8 @@ def check_entry(page: Page, entry: Lined, topic: str, local: bool, known: Known)
         check_only_if(page, entry["only_if"], entry.line_of("only_if"), known, what)
     if entry.get("contact") is not None:
         check_contact(page, entry["contact"], entry.line_of("contact"), known, what)
+    if "owner" in entry:
+        page.words(entry["owner"], entry.line_of("owner"), f"'owner' of {what}")
     if "figures" in entry:
         check_figures(page, entry["figures"], entry.line_of("figures"), known.as_of, what)
     check_sourced(page, entry, what, known.as_of)
@@ -167,7 +170,7 @@ def check_topic_file(page: Page, value: Any, stem: str, local: bool, known: Know
         return
     page.fields(
         found,
-        ("topic", "opening", "gaps", "entries"),
+        ("topic", "owner", "opening", "gaps", "to_write", "entries"),
         ("topic", "entries") if local else ("topic", "opening", "entries"),
         "This file",
     )
@@ -180,8 +183,11 @@ def check_topic_file(page: Page, value: Any, stem: str, local: bool, known: Know
         )
     if stem not in known.topics:
         page.refuse(1, f"'{stem}' is not a topic.", did_you_mean(stem, known.topics))
+    if "owner" in found:
+        page.words(found["owner"], found.line_of("owner"), "'owner'")
     if "opening" in found:
         check_text(page, found["opening"], found.line_of("opening"), "'opening'")
+    check_to_write(page, found, known.topics.get(stem, ()))
     _check_gaps(page, found, known.topics.get(stem, ()))
     _check_entries(page, found, stem, local, known)
 

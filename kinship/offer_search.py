@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import log
+from typing import Any
 
 from kinship.arrangement import decide
 from kinship.local_offer import Offered, Shelf
@@ -78,7 +80,7 @@ def search(
     topics = [each for each in shelf.topics() if topic in ("", each)]
     found = [piece for each in topics for piece in _of_topic(shelf, story, each, as_of, others)]
     wanted = _words(words)
-    weighed = [(piece, _weight(shelf, piece, wanted)) for piece in found]
+    weighed = [(piece, _weight(shelf, piece, wanted) if wanted else 0) for piece in found]
     kept = [(piece, weight) for piece, weight in weighed if weight or not wanted]
     return [piece for piece, weight in sorted(kept, key=lambda pair: (not pair[0].children, -pair[1]))]
 
@@ -90,15 +92,11 @@ def nearest(shelf: Shelf, story: Story, as_of: date, text: str, near: Mapping[st
     """
     pieces = search(shelf, story, as_of)
     wanted = set(_words(text)) - _LITTLE_STEMS
-    places = [_places(shelf, piece) for piece in pieces]
-    common = Counter(word for told in places for word in wanted if any(word in there for _, there in told))
+    told = [_hits(shelf, piece, wanted) for piece in pieces]
+    common = Counter(word for hits in told for word in hits)
     weighed = []
-    for piece, told in zip(pieces, places, strict=True):
-        words = sum(
-            max((weight for weight, there in told if word in there), default=0) * log(len(pieces) / common[word])
-            for word in wanted
-            if common[word]
-        )
+    for piece, hits in zip(pieces, told, strict=True):
+        words = sum(weight * log(len(pieces) / common[word]) for word, weight in hits.items())
         meaning = near.get(piece.key, 0.0)
         if meaning >= NEAR or (not near and words >= _WORDS_ENOUGH):
             weighed.append((words + _MEANING * meaning, piece))
@@ -152,16 +150,31 @@ def _weight(shelf: Shelf, piece: Piece, wanted: Sequence[str]) -> int:
     return sum(weights) if all(weights) else 0
 
 
-def _places(shelf: Shelf, piece: Piece) -> tuple[tuple[int, set[str]], ...]:
+def _hits(shelf: Shelf, piece: Piece, wanted: Set[str]) -> dict[str, int]:
+    """Which of the words stand in a piece, each with the weight of the best place it stands in."""
+    found: dict[str, int] = {}
+    for weight, there in _places(shelf, piece):  # the weightiest place comes first
+        for word in wanted & there:
+            found.setdefault(word, weight)
+    return found
+
+
+def _places(shelf: Shelf, piece: Piece) -> tuple[tuple[int, frozenset[str]], ...]:
     """Where a word may stand in a piece, and what it weighs there."""
     entry, topic = piece.offered.entry, shelf.topics()[piece.topic]
-    said = [str(topic.get("title", "")), str((topic.get("needs") or {}).get(entry["need"], ""))]
-    said += [str(each) for each in (topic.get("carers_say") or {}).get(entry["need"], ())]
-    return (
-        (_IN_TITLE, set(_words(str(entry["title"])))),
-        (_AS_CARERS_SAY, set(_words(" ".join(said)))),
-        (_IN_BODY, set(_words(" ".join(str(entry[name]) for name in ("what", "who", "how", "provides"))))),
+    need = entry["need"]
+    said = (
+        topic.get("title", ""),
+        (topic.get("needs") or {}).get(need, ""),
+        *(topic.get("carers_say") or {}).get(need, ()),
     )
+    body = (entry["what"], entry["who"], entry["how"], entry["provides"])
+    return (_IN_TITLE, _cut(entry["title"])), (_AS_CARERS_SAY, _cut(*said)), (_IN_BODY, _cut(*body))
+
+
+@lru_cache(maxsize=32768)  # texts of the offer only, three an entry: what a carer wrote is kept nowhere
+def _cut(*texts: Any) -> frozenset[str]:
+    return frozenset(_words(" ".join(map(str, texts))))
 
 
 def _words(text: str) -> list[str]:

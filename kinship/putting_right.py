@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from kinship import answers, reply
+from kinship import answers, reply, yaml_text
 from kinship.dialogue import questions
 from kinship.dialogue.turn import Heard, Talk
 from kinship.facts import vocabulary
@@ -91,7 +89,7 @@ def _every_answer(fact: str) -> list[Choice]:
 
 
 def _read(path: Path, _before: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))["responses"]
+    return yaml_text.load(path.read_text(encoding="utf-8"))["responses"]
 
 
 _files: LastGood[Mapping[str, Any]] = LastGood(_read)

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
+from kinship import yaml_text
 from kinship.computed import COMPUTED
 from kinship.facts import Fact, when_line
 from kinship.last_good import LastGood
@@ -84,7 +83,7 @@ def load(path: Path, known: Mapping[str, Fact]) -> Table:
 
 
 def _read(path: Path, _before: Table | None, known: Mapping[str, Fact]) -> Table:
-    return build(yaml.safe_load(path.read_text(encoding="utf-8")), known)
+    return build(yaml_text.load(path.read_text(encoding="utf-8")), known)
 
 
 _tables = LastGood(_read)

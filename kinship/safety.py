@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Container, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from kinship.danger_features import YOUNG, Part, parts, plain
-from kinship.danger_net import CUT_APART, DangerNet, Reading, crowd, net
+from kinship.danger_features import YOUNG, parts, plain
+from kinship.danger_net import CUT_APART, DangerNet, Reading, net
 from kinship.safety_calls import is_call
 from kinship.safety_hits import Hit, clause, hits
+from kinship.safety_joined import joined
 from kinship.safety_phrases import Book, book
 from kinship.safety_text import Token, clean, read
 from kinship.safety_words import SafetyWords, words
@@ -23,9 +23,10 @@ __all__ = ["Concern", "SafetyWords", "screen", "words"]
 
 logger = logging.getLogger(__name__)
 URGENCIES = ("emergency", "soon")
-# Score for a phrase to speak, and how much more it needs as a message grows: of many parts, one sounds like danger by
-# chance; but never more than the weights give to what is as likely danger as not. Chosen with the thresholds (docs/decisions/0014).
-LEAST, LEAST_EACH_MORE = -2.5, 1.0
+# Score for a phrase to speak: of a sentence or stretch it stands in; of its own clause, and of that if it is short; and of messages it reaches
+# across that each stand by themselves. Chosen with the thresholds (docs/decisions/0028).
+LEAST, LEAST_OF_CLAUSE, LEAST_OF_SHORT, LEAST_ACROSS = -2.0, 0.5, 2.2, 0.0
+SHORT, SHORTEST = 5, 3  # words of a clause: a shorter one must sound plainly of danger; the shortest tells nothing
 LONGEST_JOINED = 40  # words of this message and those just before it, weighed as one
 READ_TOGETHER = 4  # how many earlier messages are read with this one: people split a sentence over several texts
 WRITER = "young_person_writing"
@@ -96,12 +97,12 @@ def _with_those_before(
     before = _just_before(tokens, recent)
     if not before:
         return None, tokens, cleaned
-    joined = clean(" ".join(before)) + " " + cleaned
-    together = read(joined, book().spelling)
+    whole = clean(" ".join(before)) + " " + cleaned
+    together = read(whole, book().spelling)
     score = learned.score(plain(together))
     if score <= learned.score(plain(together[: -len(tokens)])) + learned.TAKES_PART:
         return None, tokens, cleaned
-    return Reading(score - CUT_APART, *learned.label(plain(together)), 0, len(together)), together, joined
+    return Reading(score - CUT_APART, *learned.label(plain(together)), 0, len(together)), together, whole
 
 
 def _just_before(tokens: Sequence[Token], recent: Sequence[str]) -> list[str]:
@@ -122,19 +123,19 @@ def by_phrases(text: str, recent: Sequence[str] = ()) -> Concern | None:
     cleaned = clean(str(text))
     tokens = read(cleaned, known.spelling)
     here = {(hit.phrase.kind, hit.phrase.urgency): (hit, tokens, cleaned) for hit in reversed(_meant(tokens, known))}
-    earlier = [clean(str(message)) for message in list(recent)[-READ_TOGETHER:]]
+    earlier = [str(message) for message in list(recent)[-READ_TOGETHER:]]
     if earlier:
-        # A sentence cut in two by the phone has no full stop in the middle, so the parts are joined without one.
-        before = " ".join(part.rstrip(" .!?\n\r\t\u2026") for part in earlier) + " "
-        together = read(before + cleaned, known.spelling)
-        found = _meant(together, known)
-        told = [hit for hit in found if together[hit.last - 1].end <= len(before)]  # heard when it was written
+        whole = joined([*earlier, cleaned], known)
+        before = len(whole.text) - len(cleaned)
+        together = read(whole.text, known.spelling)
+        found = _meant(together, known, whole.apart)
+        told = [hit for hit in found if together[hit.last - 1].end <= before]  # heard when it was written
         for hit in reversed(found):
             again = hit.phrase.beside and any(old.last > hit.first for old in told)
-            if together[hit.last - 1].end > len(before) and not again:
-                here.setdefault((hit.phrase.kind, hit.phrase.urgency), (hit, together, before + cleaned))
+            if together[hit.last - 1].end > before and not again:
+                here.setdefault((hit.phrase.kind, hit.phrase.urgency), (hit, together, whole.text))
         writing = any(
-            hit.phrase.kind == WRITER for part in earlier for hit in _meant(read(part, known.spelling), known)
+            hit.phrase.kind == WRITER for part in earlier for hit in _meant(read(clean(part), known.spelling), known)
         )
     else:
         writing = False
@@ -156,24 +157,29 @@ def _rank(kind: str, here: Container[tuple[str, str]], known: Book) -> tuple[boo
     return (kind, URGENCIES[0]) not in here, known.kinds.index(kind)
 
 
-def _meant(tokens: Sequence[Token], known: Book) -> list[Hit]:
+def _meant(tokens: Sequence[Token], known: Book, apart: Sequence[int] = ()) -> list[Hit]:
     """The phrases in these words that were meant as danger, in the order they stand.
 
-    One speaks unless the weights are all but certain of the contrary, of every part it stands in and of its own clause.
+    One speaks unless the weights know better of every sentence and stretch that its clause stands in, or where they hear danger in a clause of
+    it that tells something. Where it reaches across a place (`apart`, in characters) between messages that each stand by themselves, words
+    of two tellings met, and the weights must agree with it.
     """
     found = hits(tokens, known)
     learned = _learned() if found else None
     if learned is None:
         return found
-    scores = [(part, learned.score(part.words)) for part in parts(tokens)]
-    weight = lru_cache(lambda first, last: _weight(first, last, tokens, scores, learned))
-    least = min(0.0, LEAST + LEAST_EACH_MORE * crowd(part for part, _ in scores))
-    return [hit for hit in found if weight(*clause(tokens, hit.first, hit.last, known)) >= least]
+    scores = [(part, learned.score(part.words)) for part in parts(tokens) if part.alone]
 
+    def meant(hit: Hit) -> bool:
+        begin, end = tokens[hit.first].start, tokens[hit.last - 1].end
+        if any(begin < place < end for place in apart):
+            begin = max((place for place in apart if place <= begin), default=0)
+            end = min((place for place in apart if place >= end), default=tokens[-1].end)
+            return learned.score(plain([token for token in tokens if begin <= token.start < end])) >= LEAST_ACROSS
+        first, last = clause(tokens, hit.first, hit.last, known)
+        if max((score for part, score in scores if part.first < last and first < part.last), default=LEAST) >= LEAST:
+            return True
+        least = LEAST_OF_SHORT if last - first < SHORT else LEAST_OF_CLAUSE
+        return last - first >= SHORTEST and learned.score(plain(tokens[first:last])) >= least
 
-def _weight(
-    first: int, last: int, tokens: Sequence[Token], scores: Sequence[tuple[Part, float]], learned: DangerNet
-) -> float:
-    """The best score of a clause and of any part it stands in."""
-    around = [score for part, score in scores if part.first < last and first < part.last]
-    return max([*around, learned.score(plain(tokens[first:last]))])
+    return [hit for hit in found if meant(hit)]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
+from kinship import yaml_text
 from kinship.reply import normalise
 
 FILE = Path(__file__).with_name("safety_calls.yml")
@@ -20,7 +19,7 @@ def is_call(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _calls() -> frozenset[str]:
-    return frozenset(_plain(each) for each in yaml.safe_load(FILE.read_text("utf-8"))["calls"])
+    return frozenset(_plain(each) for each in yaml_text.load(FILE.read_text("utf-8"))["calls"])
 
 
 def _plain(text: str) -> str:

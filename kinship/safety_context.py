@@ -70,7 +70,7 @@ class Around:
         for searches, part in places:
             if searches:
                 line = self._line(*part(first, last))
-                if any(search.search(line) for search in searches):
+                if any(search.compiled.search(line) for search in searches):
                     return True
         return False
 

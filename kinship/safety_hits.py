@@ -80,7 +80,7 @@ def _found(words: Sequence[str], shelf: Shelf) -> Iterator[tuple[Phrase, int, in
     for phrase, spots in near.values():
         if not any(need.isdisjoint(present) for need in phrase.needs):
             for begin, end in _windows(sorted(spots), phrase.reach, len(words)):
-                for match in phrase.search.finditer(line, starts[begin] - 1, starts[end]):
+                for match in phrase.search.compiled.finditer(line, starts[begin] - 1, starts[end]):
                     part = bisect_right(starts, match.start()) - 1, bisect_right(starts, match.end() - 1)
                     parts = _gathered(phrase, part, words, line, starts) if phrase.beside else [part]
                     if parts:
@@ -100,7 +100,7 @@ def _gathered(
     for search in phrase.beside:
         places = [
             (bisect_right(starts, match.start()) - 1, bisect_right(starts, match.end() - 1))
-            for match in search.finditer(line, starts[begin] - 1, starts[end])
+            for match in search.compiled.finditer(line, starts[begin] - 1, starts[end])
         ]
         free = [one for one in places if all(one[1] <= first or one[0] >= last for first, last in parts)]
         if not free:

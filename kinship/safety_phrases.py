@@ -26,14 +26,28 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
+from kinship import yaml_text
 from kinship.safety_text import BOUNDARY, Spelling
 
 FOLDER = Path(__file__).with_name("safety_phrases")
-LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the first carer of the day waits for it
 EVERYDAY_WEIGHT = 60  # a word said in nearly every message sorts phrases as badly as this many others
 WITHIN = 14  # how far apart, in words, the parts of a phrase written under `together` may stand
+
+
+class Search:
+    """A search that is compiled when a message first needs it: five thousand take seconds to compile, and a message needs few."""
+
+    __slots__ = ("_compiled", "pattern")
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self._compiled: re.Pattern[str] | None = None
+
+    @property
+    def compiled(self) -> re.Pattern[str]:
+        if self._compiled is None:
+            self._compiled = re.compile(self.pattern)
+        return self._compiled
 
 
 class Phrase(NamedTuple):
@@ -42,15 +56,15 @@ class Phrase(NamedTuple):
     kind: str
     urgency: str
     written: str
-    search: re.Pattern[str]
+    search: Search
     needs: tuple[frozenset[str], ...]
-    unless: tuple[re.Pattern[str], ...]
-    unless_in_sentence: tuple[re.Pattern[str], ...]
-    unless_in_message: tuple[re.Pattern[str], ...]
+    unless: tuple[Search, ...]
+    unless_in_sentence: tuple[Search, ...]
+    unless_in_message: tuple[Search, ...]
     even_if_past: bool
     own: bool
     reach: int
-    beside: tuple[re.Pattern[str], ...] = ()  # the other parts, in any order, where the phrase is written with " + "
+    beside: tuple[Search, ...] = ()  # the other parts, in any order, where the phrase is written with " + "
     across: bool = False
     anchors: int = 0  # how many of the needs belong to the part that is searched for first
 
@@ -85,9 +99,17 @@ class Writer:
         self._everyday = everyday
         self._gap_word = f"(?!(?:{'|'.join(sorted(negators))}) )[^ {BOUNDARY}]+ "
         self.vocabulary: set[str] = set()
+        self._opened: dict[str, list[str]] = {}  # a few lists stand in thousands of phrases
+        self._alternatives: dict[str, str] = {}
+        self._first_words: dict[str, frozenset[str]] = {}
 
     def words(self, term: str) -> list[str]:
         """The words a term stands for, lists opened. A list may name another list."""
+        if term not in self._opened:
+            self._opened[term] = self._open(term)
+        return self._opened[term]
+
+    def _open(self, term: str) -> list[str]:
         found: list[str] = []
         for word in term.split("|"):
             if word.startswith("@"):
@@ -100,26 +122,25 @@ class Writer:
                 raise ValueError(f"cannot read the word {word!r} in a danger phrase")
         return list(dict.fromkeys(found))
 
-    def search(self, written: str) -> tuple[re.Pattern[str], tuple[frozenset[str], ...]]:
+    def search(self, written: str) -> tuple[Search, tuple[frozenset[str], ...]]:
         """The search for a phrase, and the sets of words without which it cannot match."""
         parts, needs = [], []
         for term in written.split():
             if term.startswith("~"):
                 parts.append(f"(?:{self._gap_word}){{0,{int(term[1:])}}}?")
             elif term.startswith("!"):
-                parts.append(f"(?!(?:{self._either(self.words(term[1:]))}) )")
+                parts.append(f"(?!(?:{self._either(term[1:])}) )")
             else:
-                words = self.words(term.removesuffix("?"))
-                self.vocabulary.update(part for word in words for part in word.split())
-                one = f"(?:{self._either(words)}) "
+                one = f"(?:{self._either(term.removesuffix('?'))}) "
                 parts.append(f"(?:{one})?" if term.endswith("?") else one)
+                begins = self._begins(term.removesuffix("?"))
                 if not term.endswith("?"):
-                    needs.append(frozenset(word.split()[0] for word in words))
+                    needs.append(begins)
         if not needs:
             raise ValueError(f"a danger phrase needs at least one word that must be there: {written!r}")
         if parts[-1].endswith("?") and written.split()[-1].startswith("~"):
             parts[-1] = parts[-1][:-1]  # a gap at the end takes the words that follow, as far as it may
-        return re.compile(r"(?<= )" + "".join(parts)), tuple(needs)
+        return Search(r"(?<= )" + "".join(parts)), tuple(needs)
 
     def reach(self, written: str) -> int:
         """The most words a phrase can take up, with what it looks at after its end."""
@@ -135,9 +156,22 @@ class Writer:
         """How often a message will hold one of these words: a rough measure, to look for the rarest first."""
         return len(need) + EVERYDAY_WEIGHT * len(need & self._everyday)
 
+    def _begins(self, term: str) -> frozenset[str]:
+        """The first words of what a term stands for. All of its words are the vocabulary's from now on."""
+        if term not in self._first_words:
+            words = self.words(term)
+            self.vocabulary.update(part for word in words for part in word.split())
+            self._first_words[term] = frozenset(word.split()[0] for word in words)
+        return self._first_words[term]
+
+    def _either(self, term: str) -> str:
+        if term not in self._alternatives:
+            self._alternatives[term] = "|".join(self._alternative(word) for word in self.words(term))
+        return self._alternatives[term]
+
     @staticmethod
-    def _either(words: Sequence[str]) -> str:
-        return "|".join(re.escape(word.removesuffix("*")) + ("[^ ]*" if word.endswith("*") else "") for word in words)
+    def _alternative(word: str) -> str:
+        return re.escape(word.removesuffix("*")) + ("[^ ]*" if word.endswith("*") else "")
 
 
 @lru_cache(maxsize=4)
@@ -163,7 +197,7 @@ def book(folder: Path = FOLDER) -> Book:
         spelling=spelling,
         past=_any_of(writer, words["past"]),
         settled=_any_of(writer, words["settled"]),
-        still_cleared_by=writer.search(words["still_cleared_by"])[0],
+        still_cleared_by=writer.search(words["still_cleared_by"])[0].compiled,
         words={
             name: frozenset(words[name].split())
             for name in (
@@ -180,6 +214,10 @@ def book(folder: Path = FOLDER) -> Book:
                 "people",
                 "verbs",
                 "belongs",
+                "goes_on",
+                "breaks_off",
+                "starts_anew",
+                "answers",
             )
         },
     )
@@ -190,7 +228,7 @@ def _any_of(writer: Writer, phrases: Sequence[str]) -> re.Pattern[str]:
 
 
 def _read(path: Path) -> Any:
-    return yaml.load(path.read_text("utf-8"), LOADER)
+    return yaml_text.load(path.read_text("utf-8"))
 
 
 def entries(path: Path) -> list[dict[str, Any]]:
@@ -208,7 +246,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _phrases(path: Path, entry: Mapping[str, Any], writer: Writer) -> Iterator[Phrase]:
-    def searches(name: str) -> tuple[re.Pattern[str], ...]:
+    def searches(name: str) -> tuple[Search, ...]:
         return tuple(writer.search(written)[0] for written in entry.get(name, "").splitlines() if written.strip())
 
     try:

@@ -8,8 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-import yaml
-
+from kinship import yaml_text
 from kinship.opening import open_at
 
 WORDS = Path(__file__).parent.parent / "offer_content" / "safety.yml"
@@ -64,7 +63,7 @@ def words(
 
 @lru_cache(maxsize=4)
 def _read(path: Path, _changed: int) -> Mapping[str, Any]:
-    return yaml.safe_load(path.read_text("utf-8"))
+    return yaml_text.load(path.read_text("utf-8"))
 
 
 def _words(said: Mapping[str, Any], concern: Heard, channel: str, known: _Contacts, writer: str | None) -> SafetyWords:

@@ -8,8 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from kinship import yaml_text
 from kinship.last_good import LastGood
 
 CONTENT = Path(__file__).resolve().parents[1] / "offer_content"
@@ -79,7 +78,7 @@ def begun(text: str) -> str:
 
 
 def _read(path: Path, _before: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found = yaml_text.load(path.read_text(encoding="utf-8"))
     if not isinstance(found, Mapping):
         raise ValueError("it holds no words")
     return found

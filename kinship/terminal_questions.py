@@ -8,8 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-import yaml
-
+from kinship import yaml_text
 from kinship.arrangement import Decision, decide
 from kinship.facts import NOT_SURE, Fact, vocabulary
 
@@ -100,4 +99,4 @@ class _Words:
 
 def _read(path: Path) -> dict:
     """A file of words, or nothing when it is not there."""
-    return yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return yaml_text.load(path.read_text(encoding="utf-8")) if path.is_file() else {}

@@ -10,9 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from kinship import languages
+from kinship import languages, yaml_text
 from kinship.last_good import LastGood
 
 FOLDER = Path(__file__).resolve().parents[1] / "offer_content" / "translations"
@@ -42,7 +40,7 @@ def is_current(words: Mapping[str, Any], english: str) -> bool:
 
 
 def _build(path: Path, _before: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    words = yaml.safe_load(path.read_text(encoding="utf-8"))["words"]
+    words = yaml_text.load(path.read_text(encoding="utf-8"))["words"]
     return {key: {"text": str(each["text"]), "translated_from": each["translated_from"]} for key, each in words.items()}
 
 

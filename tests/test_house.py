@@ -24,6 +24,9 @@ MAY_IMPORT = {
         "scipy",
         "numpy",
         "skops",
+        "redis",  # Rasa's own, for its locks (docs/decisions/0030)
+        "jsonschema",  # Rasa's own: what it checks replies with (docs/decisions/0026)
+        "tensorflow",  # encoder_fit only, by hand (docs/decisions/0025)
         "httpx",
         "onnx",
         "onnxruntime",
@@ -45,15 +48,23 @@ MAY_IMPORT = {
         "gunicorn",
         "httpx",
         "notifications_python_client",
+        "openpyxl",
         "phonenumbers",
         "requests",
+        "segno",
         "supervisor",
         "twilio",
+        "weasyprint",
         "whitenoise",
     },
 }
 # Inside the hub: doors above conversations, conversations above channels.
-FLOORS = (("webhooks", "web_chat", "adviser_desk"), ("conversations",), ("channels",))
+FLOORS = (
+    ("webhooks", "web_chat", "adviser_desk", "leaflets", "offer_site", "open_data"),
+    ("evidence", "having_a_say", "publishing"),
+    ("conversations",),
+    ("channels",),
+)
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "misc", "common"}
 
 

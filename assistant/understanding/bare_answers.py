@@ -7,11 +7,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from assistant.understanding.message_text import FOLDER, read
 from assistant.understanding.spelling import repaired
 from assistant.understanding.when import one_time
+from kinship import yaml_text
 
 SHORT = 10  # words: longer replies say what they mean themselves
 UNSURE = re.compile(
@@ -48,7 +47,7 @@ SAYS_MORE = {"related_by", "carer_relationship", "order_in_force", "child_age"}
 
 @lru_cache(maxsize=1)
 def _file() -> dict[str, Any]:
-    told = yaml.safe_load((FOLDER / "answers.yml").read_text("utf-8"))
+    told = yaml_text.load((FOLDER / "answers.yml").read_text("utf-8"))
     return {str(k).replace("True", "yes").replace("False", "no"): v for k, v in told.items()}
 
 

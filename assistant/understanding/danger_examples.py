@@ -8,8 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-import yaml
-
+from kinship import yaml_text
 from kinship.safety_hits import hits
 from kinship.safety_phrases import book, danger_files, entries
 from kinship.safety_text import clean, read
@@ -45,14 +44,14 @@ class Example(NamedTuple):
 
 def examples() -> list[Example]:
     """All of them, in a fixed order. Raises KeyError where a template names a slot that slots.yml does not fill."""
-    slots = yaml.safe_load((FOLDER / SLOTS_FILE).read_text("utf-8"))
+    slots = yaml_text.load((FOLDER / SLOTS_FILE).read_text("utf-8"))
     out: dict[str, Example] = {}
     for path in sorted(FOLDER.glob("*.yml")):
         if path.name == SLOTS_FILE:
             continue
         harmless = path.stem.startswith(HARMLESS)
         kind = _NUMBER.sub("", path.stem.removeprefix(HARMLESS))
-        for group, lines in yaml.safe_load(path.read_text("utf-8")).items():
+        for group, lines in yaml_text.load(path.read_text("utf-8")).items():
             label = (False, None, None, kind) if harmless else (True, kind, group, kind)
             for text, source in _lines(lines, slots):
                 out.setdefault(text, Example(text, *label, source))
@@ -84,7 +83,7 @@ def told_by_intents(root: Path) -> list[tuple[str, str]]:
     return [
         (line.removeprefix("- "), entry["intent"])
         for path in sorted(root.glob("data/*/nlu/*.yml"))
-        for entry in yaml.safe_load(path.read_text("utf-8"))["nlu"]
+        for entry in yaml_text.load(path.read_text("utf-8"))["nlu"]
         for line in entry["examples"].splitlines()
     ]
 

@@ -40,10 +40,10 @@ class DangerNet(GraphComponent):
         execution_context: ExecutionContext,
     ) -> DangerNet:
         """With the shipped weights; silent where the encoder they were learnt with is not here, and the log says so."""
-        encoder = SentenceEncoder.load()
+        encoder = SentenceEncoder.load(tuned=True)
         meaning = DangerMeaning.load(encoder) if encoder is not None else None
         if meaning is None:
-            logger.warning("danger_net.silent: %s", encoder_state().reason or "not learnt with this encoder")
+            logger.warning("danger_net.silent: %s", encoder_state(tuned=True).reason or "not learnt with this encoder")
         return cls(meaning)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

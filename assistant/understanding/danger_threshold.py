@@ -10,6 +10,7 @@ from typing import NamedTuple
 from assistant.understanding.danger_examples import HARD, SEED, Example
 from assistant.understanding.danger_fit import fit
 from assistant.understanding.danger_meaning import DangerMeaning, Encoder, most_dangerous
+from assistant.understanding.encoder_lessons import as_read, kept_apart
 from kinship.danger_net import EMERGENCY, SOON, DangerNet
 from kinship.safety_phrases import book
 from kinship.safety_text import clean, read
@@ -17,7 +18,7 @@ from kinship.safety_text import clean, read
 FOLDS = 5
 STORY = "story"
 SORTS = ("ordinary", HARD, STORY)  # of harmless lines
-LONG_STORIES = 200  # in each fold: ordinary lines put together, since a longer message has more parts to be wrong about
+LONG_STORIES = 100  # in each fold: ordinary lines put together, since a longer message has more parts to be wrong about
 LINES_OF_A_STORY = (4, 9)
 LIMIT = 20.0  # no score is farther from 0
 
@@ -31,17 +32,20 @@ class Unseen(NamedTuple):
 
 
 def cross_validated(examples: Sequence[Example], encoder: Encoder) -> list[Unseen]:
-    """Every example read by a model that saw neither it nor another line of its template. Long stories are added."""
+    """The examples that the encoder was never shown, read by nets that saw neither them nor another line of their template.
+
+    Long stories are added.
+    """
+    apart = [each for each in examples if kept_apart(each.source)]
+    net = DangerNet(fit([each for each in examples if not kept_apart(each.source)]))
+    fold_of = _folds(apart)
+    rows = encoder.encode([as_read(each.text) for each in apart])
     out: list[Unseen] = []
-    fold_of = _folds(examples)
-    rows = encoder.encode([each.text for each in examples])
     for fold in range(FOLDS):
-        taught = [number for number, each in enumerate(examples) if fold_of[each.source] != fold]
-        known = [examples[number] for number in taught]
-        net = DangerNet(fit(known))
-        meaning = DangerMeaning.fit(encoder, rows[taught], [each.danger for each in known])
-        apart = [each for each in examples if fold_of[each.source] == fold]
-        out += [Unseen(each, *_scores(each.text, net, meaning)) for each in [*apart, *_stories(apart, fold)]]
+        taught = [number for number, each in enumerate(apart) if fold_of[each.source] != fold]
+        meaning = DangerMeaning.fit(encoder, rows[taught], [apart[number].danger for number in taught])
+        here = [each for each in apart if fold_of[each.source] == fold]
+        out += [Unseen(each, *_scores(each.text, net, meaning)) for each in [*here, *_stories(here, fold)]]
     return out
 
 

@@ -20,6 +20,7 @@ from assistant.understanding.between_lines import (
 from assistant.understanding.certainty import READ, with_certainty
 from assistant.understanding.children import OF_A_CHILD, Children, how_many_told
 from assistant.understanding.counts import carer_age, how_many
+from assistant.understanding.learned_facts import learned
 from assistant.understanding.living import living
 from assistant.understanding.message_text import Told, read
 from assistant.understanding.parents import parents_said
@@ -59,6 +60,23 @@ def extract(text: str, as_of: date, asked: str | None = None) -> list[dict[str, 
     Never raises on odd text: what cannot be read yields nothing.
     """
     told = read(text)
+    found, children = _read(told, as_of, asked)
+    if asked and not any(e["entity"] == asked for e in found):
+        answer = bare_answer(told.text, asked, {e["entity"] for e in found}, as_of)
+        if answer is not None:
+            found.append({"entity": asked, "value": answer, "start": 0, "end": len(told.text), "certainty": "said"})
+    found += learned(told, found, asked)
+    found += how_many_told(children, found, told)
+    _one_more_child(told.text, found)
+    return [{**with_certainty(entity, text), "extractor": EXTRACTOR} for entity in sorted(found, key=_order)]
+
+
+def from_rules(told: Told, as_of: date) -> list[dict[str, Any]]:
+    """What patterns and rules alone read in a message that answers no question."""
+    return _read(told, as_of, None)[0]
+
+
+def _read(told: Told, as_of: date, asked: str | None) -> tuple[list[dict[str, Any]], Children]:
     years = ages(told, asked)
     children = Children(told, years)
     found = _from_patterns(told, children)
@@ -75,14 +93,7 @@ def extract(text: str, as_of: date, asked: str | None = None) -> list[dict[str, 
     found += across_clauses(told, people, found)
     found += comes_when_born(found) + came_by_council(found)
     found = living(told, people, social_worker(told, people, found))
-    found = _sensible(found, asked, told)
-    if asked and not any(e["entity"] == asked for e in found):
-        answer = bare_answer(told.text, asked, {e["entity"] for e in found}, as_of)
-        if answer is not None:
-            found.append({"entity": asked, "value": answer, "start": 0, "end": len(told.text), "certainty": "said"})
-    found += how_many_told(children, found, told)
-    _one_more_child(told.text, found)
-    return [{**with_certainty(entity, text), "extractor": EXTRACTOR} for entity in sorted(found, key=_order)]
+    return _sensible(found, asked, told), children
 
 
 def _values_of(found: list[dict[str, Any]], fact: str) -> set[str]:

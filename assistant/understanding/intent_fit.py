@@ -17,6 +17,7 @@ from sklearn.model_selection import StratifiedKFold
 from assistant.understanding.intent_model import OUT, Encoder, IntentModel
 from assistant.understanding.intent_thresholds import FILE
 from assistant.understanding.sentence_encoder import SentenceEncoder
+from kinship import yaml_text
 
 ROOT = Path(__file__).parents[2]
 FOLDS, SEED = 4, 7
@@ -32,7 +33,7 @@ def examples(root: Path = ROOT) -> tuple[list[str], list[str]]:
     texts: list[str] = []
     intents: list[str] = []
     for path in sorted(root.glob("data/*/nlu/*.yml")):
-        for entry in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
+        for entry in yaml_text.load(path.read_text("utf-8"))["nlu"]:
             for line in entry["examples"].splitlines():
                 texts.append(line.removeprefix("- "))
                 intents.append(entry["intent"])

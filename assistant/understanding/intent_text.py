@@ -6,9 +6,8 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from assistant.understanding import spelling
+from kinship import yaml_text
 
 WORDS_FILE = Path(__file__).with_name("intent_words.yml")
 LONGEST = 6000  # characters read; nobody is asked to type more
@@ -46,7 +45,7 @@ _MID_QUESTION = re.compile(
 
 @lru_cache(maxsize=1)
 def _told() -> dict:
-    return yaml.safe_load(WORDS_FILE.read_text("utf-8"))
+    return yaml_text.load(WORDS_FILE.read_text("utf-8"))
 
 
 @lru_cache(maxsize=1)

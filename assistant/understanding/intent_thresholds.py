@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
+from kinship import yaml_text
 
 FILE = Path(__file__).with_name("intent_thresholds.yml")  # made by intent_fit.py
 
@@ -25,5 +25,5 @@ class Thresholds(NamedTuple):
 @lru_cache(maxsize=2)
 def thresholds(*, with_encoder: bool) -> Thresholds:
     """The chosen bounds, read once."""
-    told = yaml.safe_load(FILE.read_text("utf-8"))["with_encoder" if with_encoder else "without_encoder"]
+    told = yaml_text.load(FILE.read_text("utf-8"))["with_encoder" if with_encoder else "without_encoder"]
     return Thresholds(float(told["answer"]), float(told["refuse"]), float(told["share"]))

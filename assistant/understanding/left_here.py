@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-import yaml
-
 from assistant.understanding.kin import Kin, group_of, people
 from assistant.understanding.message_text import FOLDER, kin_file
 from assistant.understanding.parents_named import NOT_HERE
 from assistant.understanding.titles import Reached
+from kinship import yaml_text
 
 STOPS = {".", "!", "?", "\n", ";"}
-TABLE = yaml.safe_load((FOLDER / "left_here.yml").read_text("utf-8"))
+TABLE = yaml_text.load((FOLDER / "left_here.yml").read_text("utf-8"))
 GROWN, SMALL, ONES = TABLE["grown"], frozenset(TABLE["small"]), "|".join(TABLE["ones"])
 HERE, SAID_TROUBLE = (re.compile("|".join(TABLE[key])) for key in ("here", "trouble"))
 LOST = re.compile(r"\b(?:i|we) (?:have )?lost (?:my|our)$")

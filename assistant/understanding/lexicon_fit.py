@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from assistant.understanding import spelling
 from assistant.understanding.sentence_encoder_weights import PUBLISHED, EncoderMissing, checked_weights
+from kinship import yaml_text
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ("data/*/nlu.yml", "data/*/nlu/*.yml", "assistant/understanding/danger_examples/*.yml")
@@ -86,8 +85,8 @@ def _slipped(word: str, seen: dict[str, int], common: spelling.Lexicon) -> bool:
 def _real_words(root: Path) -> set[str]:
     """Words that are real whatever the examples say: the encoder's vocabulary, and the lists kept by hand."""
     vocabulary = (checked_weights() / "vocab.txt").read_text("utf-8").splitlines()
-    by_hand = " ".join(yaml.safe_load((root / LEAVE_ALONE).read_text("utf-8")).values())
-    danger = yaml.safe_load((root / "kinship/safety_phrases/words.yml").read_text("utf-8"))["real_words"]
+    by_hand = " ".join(yaml_text.load((root / LEAVE_ALONE).read_text("utf-8")).values())
+    danger = yaml_text.load((root / "kinship/safety_phrases/words.yml").read_text("utf-8"))["real_words"]
     return {
         word
         for word in [*vocabulary, *by_hand.replace("-", " ").split(), *danger.split()]
@@ -98,7 +97,7 @@ def _real_words(root: Path) -> set[str]:
 def _texts(root: Path, patterns: tuple[str, ...]) -> Iterator[str]:
     for pattern in patterns:
         for path in sorted(root.glob(pattern)):
-            yield from _values(yaml.safe_load(path.read_text("utf-8")))
+            yield from _values(yaml_text.load(path.read_text("utf-8")))
 
 
 def _values(told: Any) -> Iterator[str]:

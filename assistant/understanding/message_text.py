@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import spacy
-import yaml
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from assistant.understanding import spelling
 from assistant.understanding.clauses import Clause, clauses
+from kinship import yaml_text
 
 FOLDER = Path(__file__).parent
 LONGEST = 6000  # characters read of one message
@@ -57,12 +57,12 @@ class Told:
 
 @lru_cache(maxsize=1)
 def words_file() -> dict[str, Any]:
-    return yaml.safe_load((FOLDER / "fact_words.yml").read_text("utf-8"))
+    return yaml_text.load((FOLDER / "fact_words.yml").read_text("utf-8"))
 
 
 @lru_cache(maxsize=1)
 def kin_file() -> dict[str, Any]:
-    return yaml.safe_load((FOLDER / "kin.yml").read_text("utf-8"))
+    return yaml_text.load((FOLDER / "kin.yml").read_text("utf-8"))
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from kinship import yaml_text
 
 MONTHS = {
     name: n
@@ -37,7 +37,7 @@ GONE = (["just", "gone"], ["just", "past"], ["this", "year"], ["gone"], ["past"]
 @lru_cache(maxsize=1)
 def _calendar() -> dict[str, list[tuple[list[str], dict[str, Any]]]]:
     """Named days by their first word, longest first."""
-    told = yaml.safe_load((Path(__file__).parent / "calendar.yml").read_text("utf-8"))
+    told = yaml_text.load((Path(__file__).parent / "calendar.yml").read_text("utf-8"))
     out: dict[str, list[tuple[list[str], dict[str, Any]]]] = {}
     for rule in told["named"]:
         for phrase in rule["words"]:

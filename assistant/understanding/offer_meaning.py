@@ -26,6 +26,7 @@ from kinship.story import Story
 
 MOST = 40  # pieces told of: several of them serve other arrangements, and fall away later
 DECIMALS = 3
+KEPT = 10_000  # pieces whose meaning is kept
 
 
 class NearPieces:
@@ -48,8 +49,10 @@ class NearPieces:
     def _of(self, told: Mapping[str, str]) -> Mapping[str, np.ndarray]:
         new: Sequence[str] = sorted({words for words in told.values() if words not in self._rows})
         if new:
-            self._rows = {words: self._rows[words] for words in told.values() if words in self._rows}
-            self._rows |= dict(zip(new, self._encoder.encode(new), strict=True))
+            kept = self._rows
+            if len(kept) > KEPT:  # the pieces of several councils stay; what was edited long ago goes
+                kept = {words: kept[words] for words in told.values() if words in kept}
+            self._rows = kept | dict(zip(new, self._encoder.encode(new), strict=True))
         return self._rows
 
 

@@ -6,10 +6,9 @@ import re
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from assistant.understanding.matches import Match
 from assistant.understanding.message_text import FOLDER, Told
+from kinship import yaml_text
 
 FACT = "order_in_force"
 CAO = "child_arrangements_order"
@@ -38,7 +37,7 @@ NEAR = 9  # words before an order's name in which "want" or "no" still rules it
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, Any]:
-    told = yaml.safe_load((FOLDER / "order_words.yml").read_text("utf-8"))
+    told = yaml_text.load((FOLDER / "order_words.yml").read_text("utf-8"))
     return {name: each if isinstance(each, dict) else frozenset(map(str, each)) for name, each in told.items()}
 
 

@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from assistant.understanding.clauses import Clause
 from assistant.understanding.matches import Match, of_others
 from assistant.understanding.message_text import FOLDER, NEGATORS, WISHES, Told
 from assistant.understanding.notation import Written, written
 from assistant.understanding.orders import orders, settled
 from assistant.understanding.stay_ahead import stay_lengths
+from kinship import yaml_text
 
 REACH = 6  # words before a match in which a "not" or "want" still rules it
 
@@ -157,7 +156,7 @@ def _own(rule: _Rule) -> set[str]:
 
 @lru_cache(maxsize=1)
 def all_patterns() -> tuple[FactPatterns, ...]:
-    told = yaml.safe_load((FOLDER / "fact_patterns.yml").read_text("utf-8"))
+    told = yaml_text.load((FOLDER / "fact_patterns.yml").read_text("utf-8"))
     return tuple(FactPatterns(fact, values) for fact, values in told.items())
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from assistant.understanding.message_text import FOLDER
+from kinship import yaml_text
 
 
 @lru_cache(maxsize=1)
 def people_file() -> dict[str, Any]:
     """people.yml, as written."""
-    return yaml.safe_load((FOLDER / "people.yml").read_text("utf-8"))
+    return yaml_text.load((FOLDER / "people.yml").read_text("utf-8"))
 
 
 @lru_cache(maxsize=1)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from assistant.understanding.home_said import home_said
 from assistant.understanding.matches import SMALL
 from assistant.understanding.message_text import FOLDER, Told
 from assistant.understanding.titles import title_of
+from kinship import yaml_text
 
 STOPS = {".", "!", "?", "\n", ";"}
 WRITER = {"i", "we", "me", "us", "mine", "ours", "am"}
@@ -67,7 +66,7 @@ class Place:
 @lru_cache(maxsize=1)
 def places_file() -> dict[str, Any]:
     """The councils and places of places.yml, with each name's words, longest first, by its first word."""
-    table = yaml.safe_load((FOLDER / "places.yml").read_text("utf-8"))
+    table = yaml_text.load((FOLDER / "places.yml").read_text("utf-8"))
     names: dict[str, list[tuple[list[str], str]]] = {}
     for council, within in table["councils"].items():
         for name in (council, *within):

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import yaml
-
 from assistant.understanding.clauses import Clause
 from assistant.understanding.matches import Match
 from assistant.understanding.message_text import FOLDER, Told
 from assistant.understanding.patterns import FactPatterns
+from kinship import yaml_text
 
 STEP = {"step_parent", "step_grandparent", "step_brother_or_sister"}
 NO_KIN = {
@@ -61,7 +60,7 @@ def related(told: Told, role: str | None, known: str | None) -> Said | None:
 
 @lru_cache(maxsize=1)
 def _patterns() -> FactPatterns:
-    return FactPatterns("related_by", yaml.safe_load((FOLDER / "related.yml").read_text("utf-8")))
+    return FactPatterns("related_by", yaml_text.load((FOLDER / "related.yml").read_text("utf-8")))
 
 
 def _statements(told: Told) -> Iterator[Match]:

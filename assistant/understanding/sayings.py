@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from assistant.understanding.message_text import FOLDER, Told
+from kinship import yaml_text
 
 AUXILIARY = frozenset("is are was were do does did can could will would should has have had shall may am".split())
 
@@ -18,7 +17,7 @@ AUXILIARY = frozenset("is are was were do does did can could will would should h
 @lru_cache(maxsize=8)
 def sayings_file(name: str) -> dict[str, Any]:
     """A file of sayings, as written."""
-    return yaml.safe_load((FOLDER / name).read_text("utf-8"))
+    return yaml_text.load((FOLDER / name).read_text("utf-8"))
 
 
 def compiled(words: str, lists: dict[str, str]) -> re.Pattern[str]:

@@ -40,10 +40,13 @@ class SentenceEncoder:
         self._one_at_a_time = Lock()
 
     @classmethod
-    def load(cls) -> SentenceEncoder | None:
-        """The encoder, built first if need be; None if there is none here (encoder_state says why). One for the whole process."""
+    def load(cls, *, tuned: bool = False) -> SentenceEncoder | None:
+        """The encoder, built first if need be; None if there is none here (encoder_state says why). One for the whole process.
+
+        `tuned`: the one that was taught danger (docs/decisions/0025). They are two: what is near in one is not in the other.
+        """
         try:
-            return _opened(built_encoder())
+            return _opened(built_encoder(tuned=tuned))
         except EncoderMissing:
             return None
 
@@ -63,7 +66,7 @@ class SentenceEncoder:
 
     def _encoded(self, texts: Sequence[str]) -> np.ndarray:
         rows = np.zeros((len(texts), DIMENSIONS), np.float32)
-        pieces = [self._tokenizer.encode(_utf8(text).decode()).ids for text in texts]
+        pieces = [pieces_of(text, self._tokenizer) for text in texts]
         for numbers in _batches([len(each) for each in pieces]):
             ids = np.zeros((len(numbers), max(len(pieces[number]) for number in numbers)), np.int64)
             mask = np.zeros_like(ids)
@@ -83,6 +86,11 @@ class SentenceEncoder:
                 self._kept.popitem(last=False)
 
 
+def pieces_of(text: str, tokenizer: Tokenizer) -> list[int]:
+    """The numbers of a text's word pieces, as the graph takes them."""
+    return tokenizer.encode(_utf8(text).decode()).ids
+
+
 def _utf8(text: str) -> bytes:
     """Half a surrogate pair becomes a question mark: the tokenizer would refuse it."""
     return text.encode("utf-8", "replace")
@@ -100,9 +108,9 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _opened(folder: Path) -> SentenceEncoder:
-    return SentenceEncoder(folder.name, _session(folder / GRAPH), _tokenizer(folder / TOKENIZER))
+    return SentenceEncoder(folder.name, _session(folder / GRAPH), read_tokenizer(folder / TOKENIZER))
 
 
 def _session(graph: Path) -> InferenceSession:
@@ -116,7 +124,7 @@ def _session(graph: Path) -> InferenceSession:
     return InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
 
 
-def _tokenizer(file: Path) -> Tokenizer:
+def read_tokenizer(file: Path) -> Tokenizer:
     """The published file pads every text to 128 pieces and cuts it there: twelve times the work, half the reading."""
     from tokenizers import Tokenizer
 
@@ -129,11 +137,13 @@ def _tokenizer(file: Path) -> Tokenizer:
 def main() -> int:
     try:
         folder = built_encoder()
+        tuned = built_encoder(tuned=True)
     except EncoderMissing as missing:
         sys.stderr.write(f"No sentence encoder: {missing} The assistant works without it, and understands less.\n")
         return 0 if switched_off() else 1
     size = (folder / GRAPH).stat().st_size / 1e6
     sys.stdout.write(f"Sentence encoder: {folder / GRAPH} ({size:.0f} MB, from all-MiniLM-L6-v2)\n")
+    sys.stdout.write(f"The one that was taught danger: {tuned / GRAPH}\n")
     return 0
 
 

@@ -14,6 +14,7 @@ from assistant.understanding.sentence_encoder_weights import PUBLISHED, EncoderM
 
 BUILDS = Path(__file__).resolve().parents[2] / "build" / "encoder"
 RECIPE = ("sentence_encoder_graph.py", "sentence_encoder_nodes.py")
+TUNED_RECIPE = (*RECIPE, "encoder_tuning.py", "encoder_tuning.npz")  # taught our own work (docs/decisions/0025)
 GRAPH, TOKENIZER = "encoder.onnx", "tokenizer.json"
 TO_RUN, TO_BUILD = ("onnxruntime", "tokenizers"), ("onnx", "safetensors")
 BUILT, NOT_BUILT, MISSING = "built", "not_built", "missing"
@@ -27,19 +28,19 @@ class EncoderState(NamedTuple):
     reason: str = ""
 
 
-def encoder_folder() -> Path:
+def encoder_folder(*, tuned: bool = False) -> Path:
     """Where the encoder of these weights and this recipe is, or would be."""
     digest = hashlib.sha256()
-    for name in RECIPE:
+    for name in TUNED_RECIPE if tuned else RECIPE:
         digest.update(Path(__file__).with_name(name).read_bytes())
     for name, published in sorted(PUBLISHED.items()):
         digest.update(f"{name} {published}\n".encode())
     return BUILDS / digest.hexdigest()[:16]
 
 
-def encoder_state() -> EncoderState:
+def encoder_state(*, tuned: bool = False) -> EncoderState:
     """Whether there is an encoder, and if not why. Builds nothing."""
-    folder = encoder_folder()
+    folder = encoder_folder(tuned=tuned)
     try:
         _need(TO_RUN)
         if not switched_off() and folder.exists():
@@ -51,9 +52,9 @@ def encoder_state() -> EncoderState:
     return EncoderState(NOT_BUILT, folder.name, "python -m assistant.understanding.sentence_encoder builds it.")
 
 
-def built_encoder() -> Path:
+def built_encoder(*, tuned: bool = False) -> Path:
     """The folder of the encoder, built first if need be. One builds, others wait. Raises EncoderMissing."""
-    state, folder = encoder_state(), encoder_folder()
+    state, folder = encoder_state(tuned=tuned), encoder_folder(tuned=tuned)
     if state.state == MISSING:
         raise EncoderMissing(state.reason)
     if state.state == BUILT:
@@ -63,21 +64,24 @@ def built_encoder() -> Path:
         with open(BUILDS / ".lock", "w", encoding="utf-8") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not folder.exists():
-                _build(checked_weights(), folder)
+                _build(checked_weights(), folder, tuned)
     except OSError as failed:
         raise EncoderMissing(f"The encoder cannot be built in {BUILDS}: {failed}.") from failed
     return folder
 
 
-def _build(weights: Path, folder: Path) -> None:
+def _build(weights: Path, folder: Path, tuned: bool) -> None:
     from safetensors.numpy import load_file
 
+    from assistant.understanding.encoder_tuning import taught
     from assistant.understanding.sentence_encoder_graph import encoder_graph
 
     unfinished = folder.with_name(".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
-    (unfinished / GRAPH).write_bytes(encoder_graph(load_file(weights / "model.safetensors")).SerializeToString())
+    published = load_file(weights / "model.safetensors")
+    graph = encoder_graph(taught(published) if tuned else published)
+    (unfinished / GRAPH).write_bytes(graph.SerializeToString())
     shutil.copyfile(weights / TOKENIZER, unfinished / TOKENIZER)
     os.replace(unfinished, folder)  # whole or not at all: a build that is cut short leaves no broken encoder
 

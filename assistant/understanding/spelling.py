@@ -11,9 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from kinship import yaml_text
 
 FOLDER = Path(__file__).parent
 LEXICON = FOLDER / "lexicon.txt"  # made by lexicon_fit.py
@@ -75,7 +76,7 @@ class Lexicon(NamedTuple):
 @lru_cache(maxsize=1)
 def short_forms() -> dict[str, str]:
     """Text-speak and the commonest misspellings: as typed, without apostrophes, to what is meant."""
-    return {str(k): str(v) for k, v in yaml.safe_load(SHORT_FORMS.read_text("utf-8")).items()}
+    return {str(k): str(v) for k, v in yaml_text.load(SHORT_FORMS.read_text("utf-8")).items()}
 
 
 @lru_cache(maxsize=1)

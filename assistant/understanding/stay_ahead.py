@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import yaml
-
 from assistant.understanding.matches import Match
 from assistant.understanding.message_text import FOLDER, Told
 from assistant.understanding.numbers import number
+from kinship import yaml_text
 
 LONG, SHORT = "twenty_eight_days_or_more", "under_28_days_and_meant_to_end"
 UNITS = {"day": 1, "days": 1, "night": 1, "nights": 1, "week": 7, "weeks": 7, "fortnight": 14}
@@ -18,7 +17,7 @@ MONTH_OF_DAYS = 28
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, frozenset[str]]:
-    told = yaml.safe_load((FOLDER / "stay_ahead.yml").read_text("utf-8"))
+    told = yaml_text.load((FOLDER / "stay_ahead.yml").read_text("utf-8"))
     return {name: frozenset(map(str, words)) for name, words in told.items()}
 
 

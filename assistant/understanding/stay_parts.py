@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from assistant.understanding.message_text import FOLDER
 from assistant.understanding.named_days import ORDINAL_SIGNS
+from kinship import yaml_text
 
 TO = {"to", "with", "at", "by", "on", "round", "for", "in", "into"}
 MINE = {"my", "our", "his", "her", "their", "'s", "the", "all", "these", "those", "both"}
@@ -26,7 +25,7 @@ KIN = frozenset(
 @lru_cache(maxsize=1)
 def stay_words() -> dict[str, frozenset[str]]:
     """The lists of stay_words.yml, each a set of words."""
-    told: dict[str, Any] = yaml.safe_load((FOLDER / "stay_words.yml").read_text("utf-8"))
+    told: dict[str, Any] = yaml_text.load((FOLDER / "stay_words.yml").read_text("utf-8"))
     return {name: frozenset(map(str, words)) for name, words in told.items()}
 
 

@@ -64,10 +64,13 @@ def shared(path: Path = SHARED) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
 
 
+NAMES = frozenset({"home_council"})  # "Leeds" and "leeds" are one place
+
+
 def pairs(facts: Mapping[str, Any] | None) -> frozenset[tuple[str, str]]:
     """Every fact with every answer it has."""
     return frozenset(
-        (fact, str(value))
+        (fact, str(value).lower() if fact in NAMES else str(value))
         for fact, values in (facts or {}).items()
         for value in (values if isinstance(values, list) else [values])
     )

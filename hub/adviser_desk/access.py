@@ -6,10 +6,11 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from hub.conversations.models import Conversation, Danger, Membership, Team
-from hub.conversations.models.team import ANSWERING, SUPERVISOR
+from hub.conversations.models.team import ANSWERING, MANAGER, SUPERVISOR
 
 ANSWERS = ANSWERING
 REVIEWS = "conversations.review_dangers"  # the permission of `manage.py reviewer`
+EDITS = "publishing.edit_offer"  # the permission of `manage.py offer_editor`
 
 
 def works_here(user) -> bool:
@@ -60,6 +61,11 @@ def reviews_dangers(user) -> bool:
     return in_role(user, SUPERVISOR) or (user.is_active and user.has_perm(REVIEWS))
 
 
+def edits_offer(user) -> bool:
+    """Whether the offer is theirs to change, and the changes of others theirs to approve: managers, and who has the permission."""
+    return in_role(user, MANAGER) or (user.is_active and user.has_perm(EDITS))
+
+
 def dangers_of(user, rows: QuerySet[Danger]) -> QuerySet[Danger]:
     """Those of these dangers that are theirs to see: all with the permission; else of the teams they supervise.
 
@@ -86,6 +92,16 @@ def stopped_for(user) -> QuerySet[Conversation]:
     teams = Team.objects.filter(membership__user=user, membership__role=SUPERVISOR)
     theirs = Q(team__in=teams)
     if supervises_default(user):
+        theirs |= Q(team__isnull=True)
+    return Conversation.objects.filter(theirs, erased_at__isnull=True)
+
+
+def held_for(user, *roles: str) -> QuerySet[Conversation]:
+    """The conversations of whose holds they are told: of the teams they supervise or manage (or have one of `roles` in);
+    what has no team yet is the default team's."""
+    teams = Team.objects.filter(membership__user=user, membership__role__in=roles or (SUPERVISOR, MANAGER))
+    theirs = Q(team__in=teams)
+    if teams.filter(is_default=True).exists() or not Team.objects.exists():
         theirs |= Q(team__isnull=True)
     return Conversation.objects.filter(theirs, erased_at__isnull=True)
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from hub.adviser_desk.days import day_of
 from hub.adviser_desk.frame import frame
 from hub.adviser_desk.staff import for_roles
 from hub.adviser_desk.wording import filled, when, words
@@ -63,7 +64,7 @@ def _wanted(asked: dict[str, str]) -> views_seen.Wanted:
 
 def _day(asked: dict[str, str], name: str) -> date | None:
     try:
-        return date.fromisoformat(asked[name]) if asked[name] else None
+        return day_of(asked[name]) if asked[name] else None
     except ValueError:
         raise NoDay(name) from None
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hub.adviser_desk import access, available, done
 from hub.adviser_desk.canned_rows import canned_row
+from hub.adviser_desk.days import day_of
 from hub.adviser_desk.frame import frame
 from hub.adviser_desk.kept_first import keep_draft
 from hub.adviser_desk.staff import for_roles
@@ -147,7 +148,7 @@ def _number(request: HttpRequest, name: str) -> int:
 
 def _date(written: str) -> date | None:
     try:
-        return date.fromisoformat(written)
+        return day_of(written)
     except ValueError:
         return None
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from hub.adviser_desk import access, done, may, phone_told, texts
+from hub.adviser_desk import access, done, holds, may, phone_told, texts
 from hub.adviser_desk.frame import frame
 from hub.adviser_desk.message_rows import Row, note_rows, rows
 from hub.adviser_desk.queue_rows import priority
@@ -93,6 +93,7 @@ def _head(conversation: Conversation, user, this: may.May, now: datetime) -> Con
         lines.append(filled("conversation", "waited", time=span(conversation.waiting_since, now)))
     if call := promised.call_due_on(conversation.pk):
         lines.append(filled("conversation", "call", day=day(call)))
+    lines += holds.lines(conversation)
     return {
         "cannot": words()["cannot_answer"][this.cannot] if this.cannot else "",
         "held_by_other": filled("reply", "held", name=holder),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hub.adviser_desk import access, sessions
 from hub.adviser_desk.wording import filled, words
-from hub.conversations import sign_of_life
+from hub.conversations import legal_holds, sign_of_life
 from hub.conversations.models.team import AUDITOR, MANAGER, SUPERVISOR
 from hub.conversations.texting import stray_list
 from hub.conversations.words import council
@@ -21,12 +21,17 @@ PARTS = (
     ("callbacks", "/desk/callbacks/", None),
     ("search", "/desk/search/", None),
     ("canned", "/desk/canned/", access.ANSWERS),
+    ("scripts", "/desk/scripts/", access.ANSWERS),
     ("texts", "/desk/texts/", (SUPERVISOR,)),
+    ("holds", "/desk/holds/", (SUPERVISOR, MANAGER)),
     ("numbers", "/desk/metrics/", (SUPERVISOR, MANAGER)),
+    ("evidence", "/desk/evidence/", (MANAGER,)),
+    ("say", "/desk/having-a-say/", (MANAGER,)),
     ("audit", "/desk/audit/", (AUDITOR,)),
 )
-TEXTS = "texts"
+TEXTS, HOLDS = "texts", "holds"
 SAFEGUARDING = ("review", "/desk/safeguarding/")
+EDITING = ("offer_editing", "/desk/offer/")
 
 
 def frame(request: HttpRequest, part: str = "login") -> dict[str, Any]:
@@ -38,7 +43,7 @@ def frame(request: HttpRequest, part: str = "login") -> dict[str, Any]:
     return {
         "say": said,
         "council": council().get("council_name", ""),
-        "title": said[part]["title"],
+        "title": (said.get(part) or {}).get("title", ""),  # the evidence has words of its own
         "who": name,
         "signed_in": filled("frame", "signed_in", name=name),
         "navigation": _navigation(user, part) if inside else [],
@@ -60,16 +65,20 @@ def _navigation(user, part: str) -> list[dict[str, Any]]:
     found = [
         {"label": _label(user, name), "href": href, "current": name == part}
         for name, href, wanted in PARTS
-        if roles and (wanted is None or roles & set(wanted)) and (name != TEXTS or name == part or _has_texts())
+        if roles and (wanted is None or roles & set(wanted)) and (name == part or _is_of_use(user, name))
     ]
+    if access.edits_offer(user):
+        found.append({"label": said[EDITING[0]], "href": EDITING[1], "current": part == EDITING[0]})
     if access.reviews_dangers(user):
         found.append({"label": said["safeguarding"], "href": SAFEGUARDING[1], "current": part == SAFEGUARDING[0]})
     return found
 
 
-def _has_texts() -> bool:
-    """Whether anybody can text us here: a council with the web chat alone needs no page for texts."""
-    return bool(settings.KINSHIP_SMS or settings.KINSHIP_WHATSAPP)
+def _is_of_use(user, name: str) -> bool:
+    """A council with the web chat alone needs no page for texts, and who has nothing that must be kept no list of it."""
+    if name == TEXTS:
+        return bool(settings.KINSHIP_SMS or settings.KINSHIP_WHATSAPP)
+    return name != HOLDS or legal_holds.all_open().filter(conversation__in=access.held_for(user)).exists()
 
 
 def _label(user, name: str) -> str:

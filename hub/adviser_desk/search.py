@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from hub.adviser_desk import access, available
+from hub.adviser_desk.days import day_of
 from hub.adviser_desk.frame import frame
 from hub.adviser_desk.queue_rows import channel, priority
 from hub.adviser_desk.staff import for_roles
@@ -75,7 +76,7 @@ def _may_read_words(user) -> bool:
 
 def _day(asked: dict[str, str], name: str) -> date | None:
     try:
-        return date.fromisoformat(asked[name]) if asked[name] else None
+        return day_of(asked[name]) if asked[name] else None
     except ValueError:
         raise NoDay(name) from None
 

@@ -66,6 +66,11 @@ def for_reviewers(view: View) -> View:
     return _guard(lambda request: access.reviews_dangers(request.user), polled=False)(view)
 
 
+def for_editors(view: View) -> View:
+    """A page for those who keep the offer: the named senior manager, and editors."""
+    return _guard(lambda request: access.edits_offer(request.user), polled=False)(view)
+
+
 def at_the_door(view: View) -> View:
     """A page for everybody who works here, even before they have a second factor: to set one up."""
 

@@ -1,6 +1,6 @@
 """The addresses of the desk, for people who work here. All but signing in need a permission."""
 
-from django.urls import path
+from django.urls import include, path
 
 from hub.adviser_desk import (
     audit,
@@ -9,6 +9,8 @@ from hub.adviser_desk import (
     canned,
     conversation,
     factor_setup,
+    having_a_say,
+    holds,
     live,
     metrics,
     offer,
@@ -17,6 +19,7 @@ from hub.adviser_desk import (
     queue,
     replying,
     safeguarding,
+    scripts,
     search,
     second_factor,
     signing_in,
@@ -25,6 +28,7 @@ from hub.adviser_desk import (
     texts,
     welcome,
 )
+from hub.adviser_desk.evidence import ageing_page, coverage_page, home, review_page, unmet_page
 
 urlpatterns = [
     path("login/", signing_in.sign_in, name="desk_login"),
@@ -64,6 +68,7 @@ urlpatterns = [
     path("c/<str:ref>/close", passing.close),
     path("c/<str:ref>/reopen", passing.open_again),
     path("c/<str:ref>/offer", offer.offer, name="desk_offer"),
+    path("holds/", holds.page, name="desk_holds"),
     path("texts/", stray_texts.page, name="desk_texts"),
     path("search/", search.search, name="desk_search"),
     path("callbacks/", callbacks.board, name="desk_callbacks"),
@@ -77,5 +82,19 @@ urlpatterns = [
     path("canned/<int:number>/retire", canned.retire),
     path("c/<str:ref>/canned", canned.insert),
     path("metrics/", metrics.numbers, name="desk_metrics"),
+    path("scripts/", scripts.index, name="desk_scripts"),
+    path("scripts/<str:topic>/", scripts.script, name="desk_script"),
+    path("evidence/", home.home, name="desk_evidence"),
+    path("evidence/coverage/", coverage_page.coverage, name="desk_coverage"),
+    path("evidence/ageing/", ageing_page.page, name="desk_ageing"),
+    path("evidence/unmet/", unmet_page.page, name="desk_unmet"),
+    path("evidence/review/", review_page.page, name="desk_review"),
+    path("evidence/review/pdf", review_page.as_pdf),
+    path("evidence/review/spreadsheet", review_page.as_spreadsheet),
+    path("having-a-say/", having_a_say.page, name="desk_say"),
+    path("having-a-say/write", having_a_say.write),
+    path("having-a-say/<int:number>/release", having_a_say.release),
+    path("having-a-say/<int:number>/withdraw", having_a_say.withdraw),
+    path("offer/", include("hub.adviser_desk.offer_editing.urls")),
     path("audit/", audit.audit, name="desk_audit"),
 ]

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
+from kinship import yaml_text
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "security"
@@ -49,7 +49,7 @@ def fingerprint(packages: dict[str, set[str]]) -> str:
 def report(today: date, folder: Path = FOLDER, lock: Path = LOCK) -> Report:
     """What the dated file says of today's lock."""
     told = json.loads((folder / FINDINGS.name).read_text(encoding="utf-8"))
-    decided = yaml.safe_load((folder / ACCEPTED.name).read_text(encoding="utf-8"))
+    decided = yaml_text.load((folder / ACCEPTED.name).read_text(encoding="utf-8"))
     packages, made = locked(lock), Report()
     _age(told, packages, today, made)
     accepted = {(each["package"], each["version"], each["id"]): each for each in decided["accepted"]}

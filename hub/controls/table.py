@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
+from kinship import yaml_text
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = ROOT / "docs" / "security" / "controls.yml"
@@ -55,7 +55,7 @@ class Table:
 
 def read(path: Path = LIST) -> Table:
     """The list. Raises Unsound where an item has no answer, or one nobody can read."""
-    told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    told = yaml_text.load(path.read_text(encoding="utf-8"))
     files = told["files"]
     areas = tuple(Area(each["title"], tuple(_control(one, files) for one in each["items"])) for each in told["areas"])
     table = Table(told["about"], areas)

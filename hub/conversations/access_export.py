@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Field, Model, Q, QuerySet
@@ -22,6 +21,7 @@ from hub.conversations import callbacks, inventory, ledger
 from hub.conversations.fields import keyed_hash
 from hub.conversations.models import AuditEntry, BrainTurn, Callback, Conversation, InboundReceipt, Team
 from hub.conversations.texting import identities, stray_list, strays
+from kinship import yaml_text
 from kinship.story import Story
 
 Row = dict[str, Any]
@@ -62,7 +62,7 @@ class NobodyFound(LookupError):
 @cache
 def words() -> Mapping[str, Any]:
     """access_export.yml. Raises OSError, yaml.YAMLError."""
-    return yaml.safe_load(WORDS.read_text("utf-8"))
+    return yaml_text.load(WORDS.read_text("utf-8"))
 
 
 def of_ref(ref: str, user: AbstractBaseUser) -> Row:

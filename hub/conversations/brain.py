@@ -52,9 +52,10 @@ class Brain:
     def __init__(
         self, url: str, *, breaker: Breaker | None = None, transport: httpx.BaseTransport | None = None
     ) -> None:
+        self.url = url.rstrip("/")
         self.breaker = breaker or Breaker()
         self._client = httpx.Client(
-            base_url=url.rstrip("/"),
+            base_url=self.url,
             timeout=httpx.Timeout(READ, connect=CONNECT),
             limits=httpx.Limits(keepalive_expiry=KEPT_ALIVE),
             transport=transport,
@@ -72,7 +73,7 @@ class Brain:
         reached = False
         for attempt in range(1, TRIES + 1):
             try:
-                reply = self._once(claimed)
+                reply = self.once(claimed, claimed.sender)
             except BrainFailed as failure:
                 reached = reached or failure.reached
                 last = failure
@@ -80,9 +81,13 @@ class Brain:
             else:
                 self.breaker.succeeded()
                 return reply
-        if self.breaker.failed():
-            logger.error("brain.down: too many failures, not asked until it answers a probe")
+        self.gave_up()
         raise BrainFailed(last.error, reached=reached)
+
+    def gave_up(self) -> None:
+        """A turn got no answer here, whatever came of it elsewhere."""
+        if self.breaker.failed():
+            logger.error("brain.down at=%s: too many failures, not asked until it answers a probe", self.url)
 
     def probe(self) -> bool | None:
         """While the breaker is open, look now and then: True when it closed it, None when there was nothing to do."""
@@ -91,7 +96,7 @@ class Brain:
         if not self.answers():
             return False
         self.breaker.succeeded()
-        logger.info("brain.up")
+        logger.info("brain.up at=%s", self.url)
         return True
 
     def answers(self) -> bool:
@@ -115,9 +120,10 @@ class Brain:
     def close(self) -> None:
         self._client.close()
 
-    def _once(self, claimed: Asked) -> Reply:
+    def once(self, claimed: Asked, sender: str) -> Reply:
+        """One try, under this name of the sender. Raises BrainFailed; the breaker is not told."""
         try:
-            answer = self._client.post("/webhooks/hub/turn", json=request(claimed))
+            answer = self._client.post("/webhooks/hub/turn", json=request(claimed) | {"conversation": sender})
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
             raise BrainFailed("down", reached=False) from None
         except httpx.TimeoutException:

@@ -7,7 +7,17 @@ from uuid import UUID
 from hub.conversations import erasure_list, legal_holds, tokens, transitions
 from hub.conversations.blanking import blank_words
 from hub.conversations.ledger import Change, NoSuchConversation, changing
-from hub.conversations.models import Callback, ChannelIdentity, Contact, Conversation, LegalHold, SavedCode, Viewing
+from hub.conversations.models import (
+    Callback,
+    ChannelIdentity,
+    ChatToken,
+    Contact,
+    Conversation,
+    InboundReceipt,
+    LegalHold,
+    SavedCode,
+    Viewing,
+)
 from hub.conversations.states import CLOSED
 
 
@@ -42,7 +52,7 @@ def erase_it(change: Change, actor: str, *, even_if_held: bool = False) -> bool:
     )
     SavedCode.objects.filter(conversation=conversation).delete()
     Viewing.objects.filter(conversation=conversation).delete()
-    Contact.objects.filter(pk=conversation.contact_id).update(preferred_name="", erased_at=change.now)
+    _forget_name(change)
     if conversation.identity_id:
         _forget_address(conversation)
     tokens.revoke(conversation.pk, "erased")
@@ -51,7 +61,25 @@ def erase_it(change: Change, actor: str, *, even_if_held: bool = False) -> bool:
     change.note("conversation.erased", for_contact=True)
     change.audit(actor, "erased")
     erasure_list.erased(conversation.pk, conversation.channel, change.now)
+    if conversation.channel == "web":
+        _list_forms(change)
     return True
+
+
+def _list_forms(change: Change) -> None:
+    """After a restore the database knows nothing of the pages that were made since the backup: then the list does."""
+    chat = change.conversation
+    opens = ChatToken.objects.filter(conversation=chat).values_list("token_hash", flat=True)
+    keys = InboundReceipt.objects.filter(message__conversation=chat).values_list("provider_message_hash", flat=True)
+    erasure_list.forms(chat.pk, opens, keys, change.now)
+
+
+def _forget_name(change: Change) -> None:
+    """What they are called goes with the last of their conversations: another of theirs may have to be kept (legal_holds)."""
+    contact = change.conversation.contact_id
+    others = Conversation.objects.filter(contact=contact, erased_at__isnull=True).exclude(pk=change.conversation.pk)
+    if not others.exists():
+        Contact.objects.filter(pk=contact).update(preferred_name="", erased_at=change.now)
 
 
 def _forget_address(conversation: Conversation) -> None:

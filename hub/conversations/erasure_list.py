@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -20,7 +20,11 @@ from django.conf import settings
 logger = logging.getLogger(__name__)
 NAME = "erased.log"
 ERASED, OPTED_OUT, OPTED_IN, HELD, RELEASED, BACKUP = "erased", "opted_out", "opted_in", "held", "released", "backup"
+FORGOTTEN, MOVED, DELETE_ASKED, FORMS = "forgotten", "moved", "delete_asked", "forms"
 LENGTHS = {ERASED: 2, OPTED_OUT: 2, OPTED_IN: 2, HELD: 2, RELEASED: 1, BACKUP: 1}  # how many values follow
+LENGTHS |= {FORGOTTEN: 1, MOVED: 1, DELETE_ASKED: 1, FORMS: 3}
+OF_CONVERSATIONS = (ERASED, HELD, RELEASED, FORGOTTEN, MOVED, DELETE_ASKED, FORMS)  # the first value is their id
+NONE = "-"  # no hash to tell
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,26 @@ class Line:
 
 def erased(conversation_id: UUID, channel: str, now: datetime) -> None:
     _add(now, ERASED, str(conversation_id), channel)
+
+
+def forms(conversation_id: UUID, tokens: Iterable[str], keys: Iterable[str], now: datetime) -> None:
+    """What the pages of an erased web chat carried, as hashes: a phone that still shows one must get no words from it later."""
+    _add(now, FORMS, str(conversation_id), ",".join(tokens) or NONE, ",".join(keys) or NONE)
+
+
+def forgotten(conversation_id: UUID, now: datetime) -> None:
+    """The words so far were blanked on the carer's wish, and the talk goes on."""
+    _add(now, FORGOTTEN, str(conversation_id))
+
+
+def moved(conversation_id: UUID, now: datetime) -> None:
+    """Carried on elsewhere: pages from before open it no more."""
+    _add(now, MOVED, str(conversation_id))
+
+
+def delete_asked(conversation_id: UUID, now: datetime) -> None:
+    """The carer wants it deleted, and it must be kept for now."""
+    _add(now, DELETE_ASKED, str(conversation_id))
 
 
 def opted(channel: str, address_hash: str, now: datetime, *, out: bool) -> None:
@@ -64,7 +88,7 @@ def lines(path: Path | None = None) -> Iterator[Line]:
         try:
             if len(values) != LENGTHS.get(what):
                 continue
-            if what in (ERASED, HELD, RELEASED):
+            if what in OF_CONVERSATIONS:
                 UUID(values[0])
             if what == HELD:
                 date.fromisoformat(values[1])

@@ -10,12 +10,16 @@ from django.utils import timezone
 
 from hub.channels.records import TextIn
 from hub.conversations import danger
+from hub.conversations.ledger import NoSuchConversation
 from hub.conversations.models import Conversation, InboundReceipt, Message
 from hub.conversations.models.message import CONTACT
 from hub.conversations.texting import joining, known_phrases
 from hub.conversations.texting.read_back import row_of_tap
 from kinship import safety
 
+FORM_ERASED = (
+    "erased"  # the status of a receipt that stands for a form of a chat deleted before a restore (restoring.py)
+)
 RECENT = 3  # earlier messages read together with a new one for danger
 RECENT_WITHIN = timedelta(hours=12)  # also over midnight
 # Codes under which the hub keeps words that were typed, and may be half of a sentence: after STOP, or from an unknown hand.
@@ -48,10 +52,12 @@ class Received:
 
 
 def stored(channel: str, key: str) -> Received | None:
-    """What came of this key, if it came before."""
+    """What came of this key, if it came before. Raises NoSuchConversation: its chat was deleted before a restore."""
     receipt = (
         InboundReceipt.objects.select_related("message").filter(provider=channel, provider_message_hash=key).first()
     )
+    if receipt is not None and receipt.status == FORM_ERASED:
+        raise NoSuchConversation(str(receipt.pk))
     if receipt is None or receipt.message is None:
         return None
     return Received(receipt.message.conversation_id, receipt.message.seq, duplicate=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Func, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length
 
 from hub.conversations.answered import faults_of_answers
@@ -103,17 +103,30 @@ def nothing_is_nowhere() -> Iterator[Fault]:
 
 
 def feed_in_order() -> Iterator[Fault]:
-    """8: the feed's numbers have no gap after what was purged, and the counter is the newest."""
-    counters = list(FeedCounter.objects.all())
+    """8: the feed's numbers have no gap after what was purged, and the counter is the newest.
+
+    Counter and events are read in one statement: with two, what was written between them would look like a fault.
+    """
+    events = Event.objects.order_by()
+    counters = list(
+        FeedCounter.objects.annotate(
+            low=Subquery(events.annotate(found=Func("n", function="MIN")).values("found")),
+            high=Subquery(events.annotate(found=Func("n", function="MAX")).values("found")),
+            count=Subquery(events.annotate(found=Func("n", function="COUNT")).values("found")),
+        )
+    )
     if len(counters) > 1:
         yield Fault(8, "feed", f"{len(counters)} counters")
         return
-    counter = counters[0] if counters else FeedCounter()  # it is made with the first event
-    kept = Event.objects.aggregate(low=Min("n"), high=Max("n"), count=Count("n"))
-    if kept["count"] != counter.n - counter.pruned_up_to:
-        yield Fault(8, "feed", f"{kept['count']} events between {counter.pruned_up_to} and {counter.n}")
-    if kept["count"] and (kept["low"] <= counter.pruned_up_to or kept["high"] > counter.n):
-        yield Fault(8, "feed", f"events {kept['low']} to {kept['high']} outside {counter.pruned_up_to} to {counter.n}")
+    if not counters:
+        if Event.objects.exists() and not FeedCounter.objects.exists():  # it is made with the first event
+            yield Fault(8, "feed", "events and no counter")
+        return
+    counter = counters[0]
+    if counter.count != counter.n - counter.pruned_up_to:
+        yield Fault(8, "feed", f"{counter.count} events between {counter.pruned_up_to} and {counter.n}")
+    if counter.count and (counter.low <= counter.pruned_up_to or counter.high > counter.n):
+        yield Fault(8, "feed", f"events {counter.low} to {counter.high} outside {counter.pruned_up_to} to {counter.n}")
 
 
 def erased_is_empty() -> Iterator[Fault]:
@@ -125,9 +138,10 @@ def erased_is_empty() -> Iterator[Fault]:
     yield from _messages(9, blank.filter(of_gone, erased_at__isnull=True), "is not marked as erased")
     conversations = Conversation.objects.filter(gone)
     kept = Conversation.objects.filter(identity=OuterRef("identity"), erased_at__isnull=True)  # a number is theirs all
+    others = Conversation.objects.filter(contact=OuterRef("contact"), erased_at__isnull=True)  # and so is a name
     named = conversations.annotate(length=Length("story")).filter(
         Q(length__gt=0)
-        | ~Q(contact__preferred_name="")
+        | ~Exists(others) & ~Q(contact__preferred_name="")
         | ~Exists(kept) & Q(identity__isnull=False) & ~Q(identity__address="")
     )
     for ref in named.values_list("ref", flat=True):  # not the rows: what is left may not even be readable

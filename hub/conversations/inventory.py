@@ -10,12 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.apps import apps
 from django.db.models import Field, Model
 
 from hub.conversations.fields import EncryptedText
 from hub.conversations.periods import periods
+from kinship import yaml_text
 
 FILE = Path(__file__).with_name("inventory.yml")
 NONE = "none"  # the class of what says nothing about a person
@@ -26,7 +26,7 @@ _TOLD = ("whose", "for", "basis", "seen_by", "kept")  # what each table with per
 @cache
 def told() -> Mapping[str, Any]:
     """inventory.yml. Raises OSError, yaml.YAMLError."""
-    return yaml.safe_load(FILE.read_text("utf-8"))
+    return yaml_text.load(FILE.read_text("utf-8"))
 
 
 def tables() -> dict[str, type[Model]]:

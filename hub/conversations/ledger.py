@@ -16,11 +16,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
-from django.utils import timezone
 
-from hub.conversations import deliveries, nudge
+from hub.conversations import deliveries, nudge, one_clock
 from hub.conversations.models import AuditEntry, Conversation, Event, FeedCounter, Message
 
 PUSH_CHANNELS = ("sms", "whatsapp")  # the web chat fetches its answers itself
@@ -117,7 +116,7 @@ class Change:
             raise Moved(f"Conversation {conversation.ref} was changed by another.")
         if self.said:
             deliveries.put_out(self)
-        record(self._events, self._audit, conversation, self.now)
+        _number(self._events, self._audit, conversation, self.now)
 
 
 def record(
@@ -127,6 +126,19 @@ def record(
     now: datetime,
 ) -> None:
     """Number events and chain audit entries. Must run inside a transaction: the counter's row is locked until it ends."""
+    if events and conversation is not None and connection.features.has_select_for_update:
+        # The conversation's row first and the counter's after it, as in every change: an event names its conversation, which
+        # locks that row too, and two who lock in another order wait for each other until the database ends one of them.
+        list(Conversation.objects.select_for_update().filter(pk=conversation.pk).values_list("pk"))
+    _number(events, audit, conversation, now)
+
+
+def _number(
+    events: list[dict[str, Any]],
+    audit: list[tuple[str, str, dict[str, Any]]],
+    conversation: Conversation | None,
+    now: datetime,
+) -> None:
     if not events and not audit:
         return
     if not FeedCounter.objects.update(n=F("n") + len(events)):
@@ -167,7 +179,7 @@ def changing(conversation_id: UUID) -> Iterator[Change]:
             raise NoSuchConversation(str(conversation_id)) from None
         if conversation.erased_at:
             raise NoSuchConversation(conversation.ref)
-        change = Change(conversation, timezone.now())
+        change = Change(conversation, one_clock.now())
         yield change
         change.keep()
     change.nudged()

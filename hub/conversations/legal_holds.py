@@ -113,6 +113,7 @@ def delete_asked(change: Change) -> None:
     SavedCode.objects.filter(conversation=conversation).delete()
     tokens.revoke(conversation.pk, REVOKED)
     change.audit("contact", "delete_asked_while_held")
+    erasure_list.delete_asked(conversation.pk, change.now)
 
 
 def _found(ref: str) -> Conversation:

@@ -15,6 +15,7 @@ ALLOWED = {
     "message": (20, 20),  # a conversation
     "address": (120, 120),  # an address block
     "new": (60, 1),  # new conversations from an address block
+    "said": (10, 10 / 60),  # what is said of the offer, from an address block
     "danger": (60, 10),  # dangers from an address block in words that were refused: the last that is ever refused
     "login": (5, 5 / 15),  # tries to sign in with a name from an address block
     "login_address": (100, 200 / 60),  # ... from an address block: an office is one, and signs in anew after each pause

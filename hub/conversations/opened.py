@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
+from hub.conversations import one_clock
 from hub.conversations.ledger import PUSH_CHANNELS, Change
 from hub.conversations.models import ChannelIdentity, Contact, Conversation
 
@@ -13,7 +12,7 @@ def opened(channel: str, council: str, identity: ChannelIdentity | None = None) 
 
     `identity`: from which address it is held (SMS, WhatsApp). Raises IntegrityError where it has an open conversation already.
     """
-    now = timezone.now()
+    now = one_clock.now()
     conversation = Conversation.objects.create(
         contact=_contact_of(identity),
         identity=identity,

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from hub.channels.sending import (
     ACCEPTED,
@@ -26,6 +25,7 @@ from hub.channels.sending import (
     Channel,
     SendResult,
 )
+from hub.conversations import one_clock
 from hub.conversations.ledger import PUSH_CHANNELS
 from hub.conversations.models import Outbox
 from hub.conversations.models.message import ADVISER
@@ -51,12 +51,12 @@ WORKER_LOST, SAME_WORDS = "worker_lost", "same_words"
 def deliver_due(worker: str, senders: Mapping[str, Channel] | None = None, pace: Pace | None = None) -> int:
     """Deliver everything that is due. Returns how many rows were worked on. `pace`: this worker's; None: as fast as it goes."""
     count = 0
-    sweep(timezone.now())
-    while (claim := claim_next(worker, timezone.now(), _ready(pace))) is not None:
+    sweep(one_clock.now())
+    while (claim := claim_next(worker, one_clock.now(), _ready(pace))) is not None:
         result = hand_over(claim, CHANNELS if senders is None else senders)
-        record_result(claim, result, timezone.now())
+        record_result(claim, result, one_clock.now())
         if pace and pace.handed_over(claim.channel, result):
-            _try_at_once(claim.channel, timezone.now())
+            _try_at_once(claim.channel, one_clock.now())
         count += 1
     return count
 
@@ -119,7 +119,7 @@ def record_result(
 def release_all(worker: str) -> int:
     """At the start of a worker: what an earlier life of it was handing over is looked up at once, and not after its lease."""
     return Outbox.objects.filter(state=Outbox.SENDING, worker=worker).update(
-        state=Outbox.UNKNOWN, next_attempt_at=timezone.now(), error_code=WORKER_LOST
+        state=Outbox.UNKNOWN, next_attempt_at=one_clock.now(), error_code=WORKER_LOST
     )
 
 

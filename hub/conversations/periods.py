@@ -14,6 +14,7 @@ def periods() -> dict[str, str]:
     return {
         "assistant": _said(timedelta(days=settings.KEPT_DAYS_ASSISTANT)),
         "adviser": _said(timedelta(days=settings.KEPT_DAYS_ADVISER)),
+        "said": _said(timedelta(days=settings.KEPT_DAYS_SAID)),
         "saved_code": _said(timedelta(days=settings.RESUMED_WITHIN_DAYS)),
         "raw": _said(retention.RAW_KEPT),
         "events": _said(retention.EVENTS_KEPT),

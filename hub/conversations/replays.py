@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from hub.conversations.fields import keyed_hash
+from hub.conversations.inbound import FORM_ERASED
 from hub.conversations.models import ChatToken, Conversation, InboundReceipt
 
 
@@ -27,3 +28,10 @@ def closed_because(conversation_id: UUID) -> str | None:
         return "erased"
     moved = ChatToken.objects.filter(conversation_id=conversation_id, revoked_because="moved").exists()
     return "moved" if moved else None
+
+
+def was_erased(channel: str, *keys: str) -> bool:
+    """Does a key belong to a chat that was deleted before a restore? Then its page is told so, and not that it is unknown."""
+    hashes = [keyed_hash("inbound", key) for key in keys]
+    sent = InboundReceipt.objects.filter(provider=channel, provider_message_hash__in=hashes)
+    return sent.filter(status=FORM_ERASED).exists()

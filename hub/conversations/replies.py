@@ -7,11 +7,12 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from hub.conversations import dangers, legal_holds, screen_log, standing, transitions, words
+from hub.conversations import dangers, erasure_list, legal_holds, screen_log, standing, transitions, words
 from hub.conversations.blanking import blank_words
 from hub.conversations.danger import PRIORITY
 from hub.conversations.handovers import note_handover, raise_priority
 from hub.conversations.hours import CLOSING, HERE
+from hub.conversations.kept_replies import reply_kept
 from hub.conversations.ledger import Change
 from hub.conversations.models import BrainTurn, Message, Unanswered
 from hub.conversations.models.danger import ASSISTANT_NET, EMERGENCY, SOON
@@ -39,6 +40,7 @@ def say(change: Change, turn: BrainTurn, reply: dict[str, Any]) -> None:
             change.audit("contact", "forget_asked_while_held")
         elif custom.get("forget"):
             blank_words(change)
+            erasure_list.forgotten(change.conversation.pk, change.now)
         if custom.get("handover"):
             _hand_over(change, custom["handover"])
         if custom.get("unanswered"):
@@ -61,6 +63,8 @@ def say(change: Change, turn: BrainTurn, reply: dict[str, Any]) -> None:
         if concern or (not heard and (custom.get("handover") or {}).get("urgent")):
             _raise(change, turn, custom, said.seq)
     change.conversation.story = reply.get("story")
+    customs = [message.get("custom") or {} for message in reply["messages"]]
+    reply_kept.send(sender=BrainTurn, conversation=change.conversation, at=change.now, customs=customs)
     if wanted:
         in_danger = bool(heard or _in_danger(reply))
         keep = [] if in_danger else _choices(last)

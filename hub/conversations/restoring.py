@@ -1,4 +1,4 @@
-"""What has to be done again after a backup was put back: deletions, STOP, holds; and what must not be done a second time."""
+"""What has to be done again after a backup was put back: deletions, wishes to forget, STOP, holds; and what must not be done twice."""
 
 from __future__ import annotations
 
@@ -9,10 +9,36 @@ from uuid import UUID
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import QuerySet
 
 from hub.conversations import erasure, erasure_list, ledger, legal_holds
-from hub.conversations.erasure_list import BACKUP, ERASED, HELD, OPTED_IN, OPTED_OUT, RELEASED, Line
-from hub.conversations.models import ChannelIdentity, Contact, Conversation, LegalHold, Outbox, Reconciled
+from hub.conversations.blanking import blank_words
+from hub.conversations.erasure_list import (
+    BACKUP,
+    DELETE_ASKED,
+    ERASED,
+    FORGOTTEN,
+    FORMS,
+    HELD,
+    MOVED,
+    NONE,
+    OPTED_IN,
+    OPTED_OUT,
+    RELEASED,
+    Line,
+)
+from hub.conversations.inbound import FORM_ERASED
+from hub.conversations.ledger import NoSuchConversation, changing
+from hub.conversations.models import (
+    ChannelIdentity,
+    ChatToken,
+    Contact,
+    Conversation,
+    InboundReceipt,
+    LegalHold,
+    Outbox,
+    Reconciled,
+)
 from hub.conversations.models.message import ADVISER
 from hub.conversations.texting import settled
 
@@ -43,8 +69,12 @@ def to_erase(since: Iterable[Line]) -> list[UUID]:
 def do_again(since: list[Line], now: datetime) -> dict[str, int]:
     """Everything that was decided since. May be run again: what is done is left. Returns what was done, by name."""
     done = {"erased": sum(erasure.erase(each, "restore", even_if_held=True) for each in to_erase(since))}
+    done["forgotten"] = sum(_forgotten(line) for line in _last(since, (FORGOTTEN,), 1))
     done["opted"] = sum(_opted(*line.values, line) for line in _last(since, (OPTED_OUT, OPTED_IN), 2))
     done["held"] = sum(_held(line, now) for line in _last(since, (HELD, RELEASED), 1))
+    done["delete_asked"] = sum(_delete_asked(line) for line in _last(since, (DELETE_ASKED,), 1))
+    done["moved"] = sum(_moved(line) for line in _last(since, (MOVED,), 1))
+    done["forms"] = sum(_forms(line) for line in since if line.what == FORMS)
     done["not_sent_again"] = _nothing_twice()
     done["signed_out"] = Session.objects.all().delete()[0]
     if any(line.what == ERASED and line.values[1] != WEB for line in since):
@@ -87,6 +117,60 @@ def _held(line: Line, now: datetime) -> bool:
         return row.until != until and bool(LegalHold.objects.filter(pk=row.pk).update(until=until))
     LegalHold.objects.create(conversation_id=conversation_id, until=until, at=line.at)
     return True
+
+
+def _forgotten(line: Line) -> bool:
+    """All that is here was said before they said it: the backup is older."""
+    try:
+        with changing(UUID(line.values[0])) as change:
+            if not change.conversation.message_set.filter(erased_at__isnull=True, created_at__lt=line.at).exists():
+                return False
+            blank_words(change)
+            change.conversation.story = None
+            change.audit("restore", "forgotten")
+            return True
+    except NoSuchConversation:
+        return False
+
+
+def _delete_asked(line: Line) -> bool:
+    """They wished it away while it had to be kept: it opens for nobody again, and goes when the hold ends."""
+    try:
+        with changing(UUID(line.values[0])) as change:
+            hold = legal_holds.of(change.conversation.pk)
+            if hold is None or hold.delete_asked_at is not None:
+                return False
+            legal_holds.delete_asked(change)
+            return True
+    except NoSuchConversation:
+        return False
+
+
+def _moved(line: Line) -> int:
+    """A page that had been left behind is live again in the backup."""
+    old = ChatToken.objects.filter(conversation=line.values[0], revoked_at__isnull=True, issued_at__lt=line.at)
+    return old.update(revoked_at=line.at, revoked_because=line.what)
+
+
+def _forms(line: Line) -> int:
+    """Pages of an erased chat that are newer than the backup: sent again by a browser, they are told that it was deleted."""
+    conversation_id, opens, keys = line.values
+    receipts = [
+        InboundReceipt(provider=WEB, provider_message_hash=key, received_at=line.at, status=FORM_ERASED)
+        for key in _unknown(keys, InboundReceipt.objects.filter(provider=WEB), "provider_message_hash")
+    ]
+    InboundReceipt.objects.bulk_create(receipts)
+    if not Conversation.objects.filter(pk=conversation_id).exists():
+        return len(receipts)
+    what = {"conversation_id": conversation_id, "issued_at": line.at, "revoked_at": line.at, "revoked_because": ERASED}
+    tokens = [ChatToken(token_hash=each, **what) for each in _unknown(opens, ChatToken.objects.all(), "token_hash")]
+    ChatToken.objects.bulk_create(tokens)
+    return len(receipts) + len(tokens)
+
+
+def _unknown(hashes: str, rows: QuerySet, column: str) -> set[str]:
+    told = set(hashes.split(",")) - {NONE}
+    return told - set(rows.filter(**{f"{column}__in": told}).values_list(column, flat=True))
 
 
 def _nothing_twice() -> int:

@@ -118,7 +118,8 @@ def held(now: datetime, dry_run: bool) -> int:
 
 def drafts(now: datetime, dry_run: bool) -> int:
     """Replies that were never sent."""
-    return _delete(Draft.objects.filter(saved_at__lte=now - unsent.KEPT), dry_run)
+    due = Draft.objects.filter(saved_at__lte=now - unsent.KEPT).exclude(conversation__in=_held())
+    return _delete(due, dry_run)
 
 
 def viewings(now: datetime, dry_run: bool) -> int:
@@ -127,10 +128,11 @@ def viewings(now: datetime, dry_run: bool) -> int:
 
 
 HOURLY: dict[str, Step] = {"idle": idle_to_close, "allowances": allowances, "codes": codes, "events": events}
-DAILY: dict[str, Step] = {"erased": conversations_to_erase, "payloads": payloads, "raw_replies": raw_replies}
 HOURLY |= {"drafts": drafts, "viewings": viewings}
-DAILY |= {"held": held}
-DAILY |= {"dangers": dangers, "screens": screen_log.purge}
+DAILY: dict[str, Step] = {"payloads": payloads, "raw_replies": raw_replies, "held": held, "dangers": dangers}
+DAILY |= {"screens": screen_log.purge}
+# Last: it takes away what the others count, and a dry run must say what the night then does.
+DAILY |= {"erased": conversations_to_erase}
 ALL: dict[str, Step] = {**HOURLY, **DAILY}
 
 

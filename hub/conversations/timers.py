@@ -12,6 +12,7 @@ from django.utils import timezone
 from hub.conversations import (
     alerts,
     old_pages,
+    one_clock,
     outbox,
     passing_on,
     reconcile,
@@ -49,10 +50,18 @@ class Timer:
             self._busy.release()
 
 
+_more: dict[str, tuple[float, Callable[[], object]]] = {}
+
+
+def also(name: str, every: float, do: Callable[[], object]) -> None:
+    """A chore of a room above this one: it tells us, for we do not know of it. By name, so that telling twice is once."""
+    _more[name] = (every, do)
+
+
 def table(worker: str, brain: Brain) -> list[Timer]:
     """What the worker does by the clock."""
     return [
-        Timer("leases", 1, lambda: turns.expire_leases(timezone.now())),
+        Timer("leases", 1, lambda: turns.expire_leases(one_clock.now())),
         Timer("lost_advisers", 5, lambda: passing_on.give_back_lost(timezone.now())),
         Timer("waiting", waiting_chore.EVERY, lambda: waiting_chore.run(timezone.now())),
         Timer("probe", 1, brain.probe),  # the breaker itself says when a probe is due
@@ -65,6 +74,7 @@ def table(worker: str, brain: Brain) -> list[Timer]:
         Timer("hourly", 3600, lambda: retention.run(timezone.now(), retention.HOURLY)),
         Timer("old_pages", old_pages.EVERY, old_pages.emptied),
         Timer("retention", 60, lambda: retention.run_if_due(timezone.now())),  # daily at 02:30, or when that was missed
+        *(Timer(name, every, do) for name, (every, do) in _more.items()),
     ]
 
 

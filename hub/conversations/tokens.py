@@ -15,6 +15,7 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from hub.conversations import erasure_list
 from hub.conversations.fields import keyed_hash
 from hub.conversations.models import ChatToken, Conversation
 
@@ -51,6 +52,7 @@ def issue(conversation_id: UUID) -> str:
 def move(conversation_id: UUID) -> str:
     """A new token; the one before opens nothing any more: the talk is carried on elsewhere."""
     revoke(conversation_id, "moved")
+    erasure_list.moved(conversation_id, timezone.now())
     return _signed(_new(conversation_id))
 
 

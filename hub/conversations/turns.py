@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from hub.conversations import replies, turn_queue
+from hub.conversations import one_clock, replies, turn_queue
 from hub.conversations.ledger import NoSuchConversation, changing
 from hub.conversations.models import BrainTurn
 from hub.conversations.states import HELD_BY_ASSISTANT
@@ -41,20 +41,24 @@ class Claimed:
 
 
 def claim_next(worker: str, lease_seconds: float) -> Claimed | None:
-    """The next turn to run, now ours until the lease ends; None when there is nothing to do."""
-    running = BrainTurn.objects.filter(conversation=OuterRef("conversation"), state=BrainTurn.RUNNING)
+    """The next turn to run, now ours until the lease ends; None when there is nothing to do.
+
+    Never one of a conversation that has another under way, nor one before an earlier one: that may be another worker's at this moment.
+    """
+    earlier = Q(state=BrainTurn.RUNNING) | Q(state=BrainTurn.QUEUED, number__lt=OuterRef("number"))
+    in_the_way = BrainTurn.objects.filter(earlier, conversation=OuterRef("conversation"))
     while True:
         with transaction.atomic():
+            now = one_clock.now()
             turn = (
                 BrainTurn.objects.select_for_update(of=("self",), skip_locked=True)
-                .filter(~Exists(running), Q(due_at=None) | Q(due_at__lte=timezone.now()), state=BrainTurn.QUEUED)
+                .filter(~Exists(in_the_way), Q(due_at=None) | Q(due_at__lte=now), state=BrainTurn.QUEUED)
                 .select_related("conversation")
                 .order_by("queued_at", "number")
                 .first()
             )
             if turn is None:
                 return None
-            now = timezone.now()
             if turn.attempts < MOST_ATTEMPTS:
                 BrainTurn.objects.filter(pk=turn.pk, state=BrainTurn.QUEUED).update(
                     state=BrainTurn.RUNNING,

@@ -8,16 +8,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 
+from hub.conversations import councils
+from kinship import yaml_text
 from kinship.last_good import LastGood
 from kinship.local_offer import Shelf
 from kinship.local_offer import shelf as offer_shelf
 
 
 def _read(path: Path, _before: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    words = yaml.safe_load(path.read_text("utf-8"))
+    words = yaml_text.load(path.read_text("utf-8"))
     if not isinstance(words, Mapping):
         raise ValueError("it holds no words")
     return words
@@ -52,9 +53,49 @@ def privacy_words() -> Mapping[str, Any]:
     return _files.of(_file(settings.KINSHIP_CONTENT, "privacy.yml"))
 
 
+def accessibility_words() -> Mapping[str, Any]:
+    """accessibility.yml: the accessibility statement."""
+    return _files.of(_file(settings.KINSHIP_CONTENT, "accessibility.yml"))
+
+
+def leaflet_words() -> Mapping[str, Any]:
+    """leaflet.yml: the words on paper around the help itself, and of the script for the phone."""
+    return _files.of(_file(settings.KINSHIP_CONTENT, "leaflet.yml"))
+
+
 def desk_words() -> Mapping[str, Any]:
     """desk.yml: the words for people who work here."""
     return _files.of(_file(settings.KINSHIP_CONTENT, "desk.yml"))
+
+
+def offer_desk_words() -> Mapping[str, Any]:
+    """offer_desk.yml: the words of the pages at which the offer is edited."""
+    return _files.of(_file(settings.KINSHIP_CONTENT, "offer_desk.yml"))
+
+
+def evidence_words() -> Mapping[str, Any]:
+    """evidence.yml: the words for whoever keeps the offer true."""
+    return _files.of(_file(settings.KINSHIP_CONTENT, "evidence.yml"))
+
+
+def entry_words() -> Mapping[str, Any]:
+    """entry.yml: the words around a piece of help, on the page and on paper."""
+    return _files.of(_file(settings.KINSHIP_CONTENT, "entry.yml"))
+
+
+def site_words() -> Mapping[str, Any]:
+    """offer_site.yml: the words of the pages that show the whole offer."""
+    return _files.of(_file(settings.KINSHIP_CONTENT, "offer_site.yml"))
+
+
+def letter_words() -> Mapping[str, Any]:
+    """letter.yml: what to ask the council."""
+    return _files.of(_file(settings.KINSHIP_CONTENT, "letter.yml"))
+
+
+def say_words() -> Mapping[str, Any]:
+    """having_a_say.yml: saying what is missing, and what was done."""
+    return _files.of(_file(settings.KINSHIP_CONTENT, "having_a_say.yml"))
 
 
 def on_a_phone(choice: Mapping[str, str]) -> str:
@@ -68,7 +109,7 @@ def on_a_phone(choice: Mapping[str, str]) -> str:
 
 def shelf() -> Shelf:
     """The offer of our council."""
-    return offer_shelf(settings.KINSHIP_COUNCIL, root=settings.KINSHIP_CONTENT)
+    return offer_shelf(councils.current(), root=settings.KINSHIP_CONTENT)
 
 
 def council() -> Mapping[str, Any]:

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import yaml
 from django.conf import settings
 
 from hub.conversations.turns import Claimed
 from hub.conversations.words import shelf
+from kinship import yaml_text
 from kinship.dialogue.conversation import take_turn
 from kinship.dialogue.turn import Heard, Say
 from kinship.story import Story
@@ -46,5 +46,5 @@ def _message(say: Say) -> dict[str, Any]:
 def _responses() -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
     for path in sorted((settings.BASE_DIR / "data").glob("*/responses.yml")):
-        found |= yaml.safe_load(path.read_text("utf-8"))["responses"]
+        found |= yaml_text.load(path.read_text("utf-8"))["responses"]
     return found

@@ -8,6 +8,8 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 
+from kinship import yaml_text
+
 EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "bank_holiday"]
 
 
@@ -16,7 +18,7 @@ def open_day_and_night(folder: Path, always: str) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(settings.BASE_DIR / "offer_content", folder / "offer_content")
     path = folder / "offer_content" / settings.KINSHIP_COUNCIL / "council.yml"
-    council = yaml.safe_load(path.read_text("utf-8"))
+    council = yaml_text.load(path.read_text("utf-8"))
     council["chat"] |= {
         "open": [{"days": EVERY_DAY, "from": "00:00", "to": "23:59"}],
         "adviser_hours": always,

@@ -9,9 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from hub.demo.clock import working_day
+from kinship import yaml_text
 from kinship.dialogue.conversation import INTENTS
 from kinship.story import accepts
 
@@ -68,7 +67,7 @@ class Tale:
 @cache
 def read() -> Mapping[str, Any]:
     """All of tales.yml."""
-    return yaml.safe_load(FILE.read_text("utf-8"))
+    return yaml_text.load(FILE.read_text("utf-8"))
 
 
 def told(now: datetime) -> list[Tale]:

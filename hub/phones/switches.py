@@ -57,6 +57,11 @@ class Switches:
         return asdict(self)
 
 
+# Nothing goes wrong with what people write, nor with statuses.
+CALM = {
+    name: getattr(Switches(), name)
+    for name in ("twice", "late", "out_of_order", "split", "shuffled", "doubled", "silent")
+}
 CHOICES = {"opt_out": ("default", "advanced", "off"), "window_at": ("callback", "create")}
 
 

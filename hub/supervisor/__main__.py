@@ -6,6 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
+from hub.supervisor.councils import BadSetting
 from hub.supervisor.plan import plan_of
 from hub.supervisor.start import Failed, Start
 from hub.supervisor.tether import tie_to_parent
@@ -23,7 +24,11 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     os.umask(0o077)  # the data folder is for its owner only
-    start = Start(plan_of(os.environ, chosen.programs))
+    try:
+        start = Start(plan_of(os.environ, chosen.programs))
+    except BadSetting as bad:
+        print(bad, file=sys.stderr, flush=True)
+        return 1
     try:
         start.run()
     except KeyboardInterrupt:

@@ -7,9 +7,11 @@ import json
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from hub.supervisor.councils import Council, further
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -25,6 +27,8 @@ class Program:
     what: str
     port: int | None = None
     after_training: bool = False
+    stop_signal: str = "TERM"
+    stop_within: int = 5  # seconds it has to end by itself; open requests of the pages get 3
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Plan:
     programs: list[Program]
     steps: dict[str, list[str]]
     environment: dict[str, str]
+    councils: list[Council]  # beside the first
 
     @property
     def run(self) -> Path:
@@ -65,30 +70,32 @@ class Plan:
 
 
 def plan_of(environ: Mapping[str, str], replacements: Path | None = None) -> Plan:
-    """The plan of this environment. `replacements` is a JSON object of commands by name, for tests with stand-ins."""
+    """The plan of this environment. `replacements` is a JSON object of commands by name, for tests with stand-ins. Raises BadSetting."""
     host, port = environ.get("KINSHIP_BIND") or "127.0.0.1", int(environ.get("PORT") or 8000)
     stream = int(environ.get("KINSHIP_STREAM_PORT") or port + 1)
     brain_url = environ.get("KINSHIP_BRAIN_URL") or "http://127.0.0.1:5005"
-    brain = urlsplit(brain_url)
+    brain_urls = brain_url.replace(",", " ").split()
+    brain = urlsplit(brain_urls[0])
     rasa = brain.port or 5005
     actions = int(environ.get("KINSHIP_ACTIONS_PORT") or rasa + 50)
     public_url = environ.get("KINSHIP_PUBLIC_URL") or f"http://localhost:{port}"
     home = Path(environ.get("KINSHIP_HOME") or ROOT / ".kinship").resolve()
     programs = hub_programs(host, port, stream)
     steps = {name: [sys.executable, "manage.py", name, *more] for name, more in STEPS.items()}
-    if (brain.hostname or "localhost") in LOOPBACK:
+    if len(brain_urls) == 1 and (brain.hostname or "localhost") in LOOPBACK:  # several are run by somebody else
         programs += brain_programs(rasa, actions)
         steps["train"] = [sys.executable, "-m", "assistant.brain", "train"]
+    councils = further(environ, home, port)
+    for each in councils:
+        programs += council_programs(each, host)
+        steps |= {f"{name} {each.code}": for_council(each, command) for name, command in steps.items() if name in STEPS}
     replaced = json.loads(replacements.read_text(encoding="utf-8")) if replacements else {}
     return Plan(
         home=home,
         host=host,
         port=port,
         public_url=public_url.rstrip("/"),
-        programs=[
-            Program(each.name, replaced.get(each.name, each.command), each.what, each.port, each.after_training)
-            for each in programs
-        ],
+        programs=[replace(each, command=replaced[each.name]) if each.name in replaced else each for each in programs],
         steps={name: replaced.get(name, command) for name, command in steps.items()},
         environment={
             "KINSHIP_HOME": str(home),
@@ -100,6 +107,7 @@ def plan_of(environ: Mapping[str, str], replacements: Path | None = None) -> Pla
             "DJANGO_SETTINGS_MODULE": "hub.settings",
             "PYTHONUNBUFFERED": "1",
         },
+        councils=councils,
     )
 
 
@@ -121,6 +129,23 @@ def hub_programs(host: str, port: int, stream: int) -> list[Program]:
         Program("worker", [sys.executable, "manage.py", "run_worker"], "the worker"),
         Program("stream", [*gunicorn, *one_loop, "hub.stream:application()"], "the desk's stream", stream),
     ]
+
+
+def council_programs(council: Council, host: str) -> list[Program]:
+    """The processes of a further council's hub."""
+    return [
+        Program(
+            f"{each.name}-{council.code}",
+            for_council(council, each.command),
+            f"{each.what} of {council.code}",
+            each.port,
+        )
+        for each in hub_programs(host, council.port, council.stream)
+    ]
+
+
+def for_council(council: Council, command: list[str]) -> list[str]:
+    return [sys.executable, "-m", "hub.supervisor.for_council", council.code, *command]
 
 
 def brain_programs(rasa: int, actions: int) -> list[Program]:

@@ -16,7 +16,7 @@ from hub.supervisor.progress import say, wait_for
 from hub.supervisor.supervisord import Supervisord, end_of
 from hub.supervisor.watch import Watch
 
-PAGES_WITHIN, ASSISTANT_WITHIN, EARLIER_STOPS_WITHIN = 60, 240, 20  # seconds, generous: nothing depends on them
+PAGES_WITHIN, ASSISTANT_WITHIN, EARLIER_STOPS_WITHIN = 180, 240, 20  # seconds, generous: nothing depends on them
 LOOK = 1.0  # seconds between two looks at what runs
 
 
@@ -37,8 +37,10 @@ class Start:
         """Start everything, then keep watch. Ends by KeyboardInterrupt (Ctrl-C, SIGTERM) or by Failed."""
         self.claim_the_folder()
         self.refuse_taken_ports()
-        for name, words in STEP_WORDS.items():
-            self.do_step(name, words)
+        for name in self.plan.steps:
+            step, _, council = name.partition(" ")
+            if step in STEP_WORDS:
+                self.do_step(name, f"{STEP_WORDS[step]} {council}".strip())
         early = {program.name for program in self.plan.programs if not program.after_training}
         self.supervisord.start(early)
         self.wait_for_pages()
@@ -72,7 +74,7 @@ class Start:
                 by = f" by {holder}" if (holder := ports.holder(program.port)) else ""
                 raise Failed(
                     f"Port {program.port}, which {program.what} needs, is taken{by}. Nothing was started.\n"
-                    f"Stop that program, or choose another port: {PORT_SETTINGS[program.name]}"
+                    f"Stop that program, or choose another port: {port_setting(program.name)}"
                 )
 
     def do_step(self, name: str, words: str) -> None:
@@ -137,6 +139,8 @@ class Start:
         say(f"  The chat:       {self.plan.public_url}/chat/")
         say(f"  The demo page:  {self.plan.public_url}/demo/")
         say(f"  The desk:       {self.plan.public_url}/desk/")
+        for council in self.plan.councils:
+            say(f"  {council.code}:  {council.address}/chat/ (here on port {council.port})")
         say(f"  Data and logs:  {self.plan.home}")
         demo = self.plan.home / "demo.txt"  # how to sign in, where `manage.py demo_desk` filled the folder
         if demo.is_file():
@@ -155,12 +159,19 @@ class Start:
         watch = Watch(self.plan, self.supervisord)
         while True:
             if self.supervisord.is_alive():
+                self.look()
                 for line in watch.news():
                     say(line)
             else:
                 say("The supervisor ended and is started again, with everything.")
-                self.supervisord.start(watch.wanted())
+                self.begin_again(watch)
             time.sleep(LOOK)
+
+    def look(self) -> object:
+        """What else is to be done at each look, beside telling the news: here nothing."""
+
+    def begin_again(self, watch: Watch) -> None:
+        self.supervisord.start(watch.wanted())
 
     def stop(self) -> None:
         """End all we started: the model's training, the supervisor, its programs."""
@@ -169,8 +180,19 @@ class Start:
             self.training.wait()
         if self.supervisord.is_alive():
             say("\nStopping.")
-            self.supervisord.stop()
+            self.end_programs()
             say("Stopped.")
+
+    def end_programs(self) -> None:
+        self.supervisord.stop()
+
+
+def port_setting(name: str) -> str:
+    """How the port of a program is changed."""
+    program, _, council = name.partition("-")
+    if not council:
+        return PORT_SETTINGS[program]
+    return f"{council.upper()}__{'PORT' if program == 'web' else 'KINSHIP_STREAM_PORT'}=8040 make run"
 
 
 STEP_WORDS = {

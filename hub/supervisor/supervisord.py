@@ -9,15 +9,17 @@ import shlex
 import signal
 import subprocess
 import sys
+import time
 import xmlrpc.client
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 from hub.supervisor.plan import ROOT, Plan, Program
 
-STOP_WITHIN = 5  # seconds a program has to end by itself; open requests of the pages get 3
 ALL_STOPPED_WITHIN = 9  # seconds, all together
 GROUP = "kinship"
+GONE = ("STOPPED", "EXITED", "FATAL", "UNKNOWN")
+LOOK = 0.1  # seconds between two looks at what is stopping
 SUPERVISORD = """\
 [unix_http_server]
 file={socket}
@@ -52,7 +54,7 @@ autostart={autostart}
 autorestart=true
 startsecs=3
 startretries=1000000
-stopsignal=TERM
+stopsignal={stop_signal}
 stopwaitsecs={stop_within}
 stopasgroup=true
 killasgroup=true
@@ -95,7 +97,8 @@ class Supervisord:
                 command=escaped(shlex.join(self._tethered(program.name))),
                 root=escaped(ROOT),
                 autostart=str(program.name in autostart).lower(),
-                stop_within=STOP_WITHIN,
+                stop_signal=program.stop_signal,
+                stop_within=program.stop_within,
                 logs=escaped(plan.logs),
             )
         self.conf.write_text(text, encoding="utf-8")
@@ -132,6 +135,19 @@ class Supervisord:
 
     def start_program(self, program: Program) -> None:
         self._call("startProcess", f"{GROUP}:{program.name}", False)
+
+    def stop_programs(self, names: list[str]) -> None:
+        """Stop these, all at once, and wait until they are gone. Each has its own time before it is killed."""
+        for name in names:
+            try:
+                self._call("stopProcess", f"{GROUP}:{name}", False)
+            except (OSError, http.client.HTTPException, ExpatError, xmlrpc.client.Error):
+                continue  # it is not running, or nobody is there to ask
+        give_up = time.monotonic() + max(self.plan.program(name).stop_within for name in names) + 5
+        while time.monotonic() < give_up and any(
+            each["statename"] not in GONE for name, each in self.states().items() if name in names
+        ):
+            time.sleep(LOOK)
 
     def is_alive(self) -> bool:
         return self.process is not None and self.process.poll() is None

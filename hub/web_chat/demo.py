@@ -10,7 +10,10 @@ from hub.conversations.words import council
 from hub.web_chat.answering import show
 from hub.web_chat.wording import words
 
-POLICY = "default-src 'none'; script-src 'self'; frame-src 'self'; style-src 'self'; img-src data:; frame-ancestors 'none'; base-uri 'none'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; frame-src 'self'; style-src 'self'; img-src data:; form-action 'none'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
 
 
 @require_safe

@@ -9,15 +9,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt
 
-from hub.conversations import limits
+from hub.conversations import limits, replays
 from hub.conversations.ledger import NoSuchConversation
+from hub.conversations.own_forms import from_our_page
 from hub.conversations.tokens import Refused
 from hub.web_chat import refusals, told
 from hub.web_chat.posted import Posted, read
@@ -36,13 +35,15 @@ class TooMany(Exception):
 
 
 def door(view: View) -> Callable[[HttpRequest], HttpResponse]:
-    """A POST of the chat page, guarded. Any other method leads to the first view."""
+    """A POST of the chat page, guarded. Whoever asks for its address by itself (a reload, a bookmark) is led to the first view."""
 
     @csrf_exempt
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
-        if request.method != "POST":
+        if request.method in ("GET", "HEAD"):
             return to_start()
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         posted = read(request)
         try:
             return _taken(view, request, posted)
@@ -61,11 +62,12 @@ def _taken(view: View, request: HttpRequest, posted: Posted) -> HttpResponse:
         if not from_our_page(request):
             return refusals.not_from_here(posted)
         posted = told.in_other_fields(request, posted)
-        if posted.too_big:
+        if posted.too_big and not posted.leaves:  # who wants to be gone is never held up by what they wrote
             return refusals.too_long(told.in_refused_words(request, posted))
         return view(request, posted)
     except Refused as refused:
-        return refusals.closed(told.in_refused_words(request, posted, refused.reason), refused.reason)
+        reason = "erased" if replays.was_erased("web", posted.text_key, posted.choice_key) else refused.reason
+        return refusals.closed(told.in_refused_words(request, posted, reason), reason)
     except NoSuchConversation:
         return refusals.closed(told.in_refused_words(request, posted, "erased"), "erased")
     except TooMany as too_many:
@@ -82,19 +84,3 @@ def allow(kind: str, key: object) -> None:
     """Raises TooMany."""
     if not limits.allow(kind, str(key)):
         raise TooMany(kind)
-
-
-def from_our_page(request: HttpRequest) -> bool:
-    """The browser says where a form stood, unless it is old or told not to; then the token alone decides."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site:
-        return site in ("same-origin", "none")  # none: the person reloads the page, or the browser restores it
-    origin = request.headers.get("Origin")
-    if not origin or origin == "null":  # our own pages send "null", because they tell nobody where they are
-        return True
-    return origin == _origin(settings.KINSHIP_PUBLIC_URL) or urlsplit(origin).netloc == request.get_host()
-
-
-def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"

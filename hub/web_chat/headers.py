@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from hub.web_chat.wording import exit_address
 
 Answer = Callable[[HttpRequest], HttpResponse]
+OF_STAFF = "/desk/"  # the only pages with cookies
 FRAMED = ("/chat/",)  # what a council's own page may show in a frame; nothing else may be framed
 TLS_STAYS = "max-age=31536000; includeSubDomains"  # a year
 
@@ -31,8 +32,8 @@ class Headers:
             return response  # scripts and styles may be kept: they say nothing about anybody
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Content-Security-Policy", policy(request.path_info))
-        if request.path_info.startswith("/chat/"):
-            response.cookies.clear()  # carers have none, whatever is put in between later
+        if not request.path_info.startswith(OF_STAFF):
+            response.cookies.clear()  # carers have none, whatever is put in between; not even one that takes a stale one of staff away
         return response
 
 

@@ -15,7 +15,7 @@ from hub.conversations import erasure, legal_holds, replays, tokens, transitions
 from hub.conversations.tokens import Refused
 from hub.web_chat.answering import other_page
 from hub.web_chat.authority import conversation_of
-from hub.web_chat.guards import START, door
+from hub.web_chat.guards import door, to_start
 from hub.web_chat.message_list import safety_row
 from hub.web_chat.page import Context, plain
 from hub.web_chat.posted import Posted
@@ -61,7 +61,7 @@ def finish(request: HttpRequest, posted: Posted) -> HttpResponse:
     """POST /chat/finish: close, and ask whether it helped."""
     conversation_id = conversation_of(posted)
     if conversation_id is None:
-        return HttpResponseRedirect(START)
+        return to_start()
     transitions.close(conversation_id, "by_carer")
     return other_page(posted, "end.html", end_page(conversation_id, posted))
 

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
-from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, QueryDict, UnreadablePostError
+from django.http import HttpRequest, QueryDict
+
+from hub.conversations.own_forms import fields_of
 
 LONGEST = 2000  # characters of a message
 _KEY = re.compile(r"[0-9a-f]{32}")
 NOT_WRITTEN = frozenset({"token", "key", "after", "choice", "text"})  # ours, or looked at by itself
-_FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def new_key() -> str:
 
 def read(request: HttpRequest) -> Posted:
     """Read the form. Never raises for what a browser, or anyone, may send."""
-    fields, too_big = _fields(request)
+    fields, too_big = fields_of(request)
     key, after = fields.get("key", ""), fields.get("after", "")
     return Posted(
         token=fields.get("token", "")[:500],
@@ -78,15 +77,3 @@ def read(request: HttpRequest) -> Posted:
         too_big=too_big,
         fields=fields,
     )
-
-
-def _fields(request: HttpRequest) -> tuple[QueryDict, bool]:
-    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    try:
-        if request.content_type == _FORM and int(request.META.get("CONTENT_LENGTH") or 0) > most:
-            return QueryDict(request.read(most), encoding="utf-8"), True
-        return request.POST, False
-    except UnreadablePostError:  # the line broke while it was sent: there is nobody to answer
-        return QueryDict(), False
-    except (SuspiciousOperation, ValueError):  # too many fields, or a form that is none
-        return QueryDict(), True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,12 +11,12 @@ from django.views.decorators.http import require_safe
 from hub.conversations import tokens
 from hub.conversations import words as content
 from hub.web_chat.answering import show
+from hub.web_chat.filled_parts import parts_of
 from hub.web_chat.page import plain
-from hub.web_chat.wording import address, sentence, words
+from hub.web_chat.wording import address, words
 
 ASKED, COMPLAINED_TO = "kinship_team", "complaints"  # blocks of council.yml: whom to call about it
 MORE = "more"  # the last part: links and where to go from here
-_FILL = re.compile(r"\{(\w+)\}")
 
 
 @require_safe
@@ -31,11 +30,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def _sections(said: Mapping[str, Any]) -> list[dict[str, Any]]:
     council = content.council()
     values = _values(council)
-    parts = {name: part for name, part in said.items() if isinstance(part, Mapping) and name != MORE}
-    return [
-        {"id": name, "title": part["title"], "paragraphs": _paragraphs(part, values | _whom(council, name))}
-        for name, part in parts.items()
-    ]
+    return parts_of(said, MORE, lambda part: values | _whom(council, part))
 
 
 def _values(council: Mapping[str, Any]) -> dict[str, str]:
@@ -53,13 +48,6 @@ def _values(council: Mapping[str, Any]) -> dict[str, str]:
 def _whom(council: Mapping[str, Any], part: str) -> dict[str, str]:
     team = council.get(COMPLAINED_TO if part == "complain" else ASKED) or {}
     return {field: str(team.get(field) or "") for field in ("name", "phone", "hours")}
-
-
-def _paragraphs(part: Mapping[str, str], values: Mapping[str, str]) -> list[Any]:
-    """The lines of a part, with numbers that can be tapped; without those that nothing fills."""
-    lines = [line for name, line in part.items() if name != "title"]
-    whole = [line for line in lines if all(values.get(place) for place in _FILL.findall(line))]
-    return [sentence(line.format_map(values)) for line in whole]
 
 
 def _own_page() -> str:

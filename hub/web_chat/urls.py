@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hub.web_chat import callback, feed, feedback, keeping, leaving, pages, privacy
+from hub.web_chat import accessibility, callback, feed, feedback, keeping, leaving, pages, privacy
 
 urlpatterns = [
     path("", pages.first_view),
@@ -20,4 +20,5 @@ urlpatterns = [
     path("callback", callback.callback),
     path("print", keeping.print_view),
     path("privacy/", privacy.privacy),
+    path("accessibility/", accessibility.accessibility),
 ]

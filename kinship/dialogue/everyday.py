@@ -27,7 +27,8 @@ def open_conversation(talk: Talk) -> None:
         talk.say("utter_opening_after_danger")
     elif council:
         talk.say("utter_opening", council=council["council_name"])
-        talk.say("utter_opening_privacy", keeps=council["privacy"]["keeps"], passed_on=council["privacy"]["passed_on"])
+        if told := council.get("privacy"):  # a council that has just begun has not said it yet
+            talk.say("utter_opening_privacy", keeps=told["keeps"], passed_on=told["passed_on"])
     else:
         talk.say("utter_opening_no_council")
 
@@ -72,7 +73,7 @@ def small_talk(talk: Talk) -> None:
 def about_assistant(talk: Talk) -> None:
     council = talk.shelf.council
     talk.say("utter_about_assistant")
-    if council:  # the fear behind the question is always answered
+    if council and council.get("privacy"):  # the fear behind the question is always answered
         talk.say("utter_privacy", asking_is_safe=council["privacy"].get("asking_is_safe", ""), **_privacy(council))
     back(talk)
 

@@ -7,6 +7,7 @@ from typing import Any
 from kinship import answers
 from kinship.dialogue import answered, handover, offer_order, questions, suggestions, unanswered
 from kinship.dialogue.turn import Talk
+from kinship.entry_in_full import contact_line
 from kinship.reply import Choice
 
 MENU_SIZE = 6
@@ -32,7 +33,8 @@ def offer_menu(talk: Talk, *, more: bool = False, page: int = 0) -> None:
 def answer(talk: Talk, topic: str) -> None:
     """Answer from the offer: the entries that fit this family, the one that was asked about first."""
     found = _entries(talk, topic)
-    if not talk.heard.choice and found["entries"] and found["entries"][0]["key"] == _shown(talk, topic) and more(talk):
+    asked_again = not talk.heard.choice and found["entries"] and found["entries"][0]["key"] == _shown(talk, topic)
+    if asked_again and _once_more(talk, found["entries"][0]["offered"]):
         return
     talk.remember(topic={"name": topic, "entries": [each["key"] for each in found["entries"]], "at": 0}, layer=None)
     openings = talk.note("opened_topics", [])
@@ -53,6 +55,16 @@ def _shown(talk: Talk, topic: str) -> str | None:
     """The entry last shown, if it was of this topic."""
     now = talk.note("topic")
     return now["entries"][now["at"]] if now and now["name"] == topic and now["entries"] else None
+
+
+def _once_more(talk: Talk, offered: Any) -> bool:
+    """The rest of the piece, after its amount if it has one: that is what was asked again. False when all is told."""
+    layer = talk.note("layer") or {}
+    if layer.get("of") != ENTRY or layer.get("at", 0):
+        return False
+    if offered.standing != "past_limit" and (offered.figures or "£" in offered.entry["what"]):
+        talk.say("utter_offer_once_more", title=offered.entry["title"], what=_what(offered))
+    return more(talk)
 
 
 def more(talk: Talk) -> bool:
@@ -137,8 +149,7 @@ def _show(talk: Talk, entries: list[dict[str, Any]], at: int, left: int = 0) -> 
         talk.remember(layer=None)
         return
     talk.remember(layer={"of": ENTRY, "at": 0})
-    figures = "".join(f"\n{figure['label']}: {figure['amount']} ({figure['tax_year']})." for figure in offered.figures)
-    title, what = entry["title"], entry["what"] + figures
+    title, what = entry["title"], _what(offered)
     custom = {
         "offer": {"topic": topic["name"], "area": offered.area, "entry": entry["id"], "children": each["children"]}
     }
@@ -170,6 +181,12 @@ def _show(talk: Talk, entries: list[dict[str, Any]], at: int, left: int = 0) -> 
         talk.say(name, count=left, choices=choices)
 
 
+def _what(offered: Any) -> str:
+    """What the help is, with its amounts and their year."""
+    figures = "".join(f"\n{figure['label']}: {figure['amount']} ({figure['tax_year']})." for figure in offered.figures)
+    return offered.entry["what"] + figures
+
+
 def _only_council_knows(talk: Talk, entries: list[dict[str, Any]], shown: dict[str, Any]) -> bool:
     """Is this a line that sends the carer to the council, which has not told us what it does about this need?"""
     need, local = shown["offered"].entry["need"], shown["offered"].entry["status"] == "local"
@@ -190,16 +207,8 @@ def _after_entry(talk: Talk, topic: dict[str, Any], *, more_left: bool) -> list[
 
 
 def _contact_words(talk: Talk, offered: Any) -> str:
-    """The contact as one line, phone first with its hours; what is not known is left out."""
-    contact = talk.shelf.contact(offered.entry) or {}
-    if not any(contact.get(field) for field in ("phone", "web", "email")):
-        return answers.words()["contact"]["your_council"]
-    phone, hours = contact.get("phone"), contact.get("hours")
-    reached = [
-        f"{phone} ({hours})" if phone and hours else phone,
-        *(contact.get(field) for field in ("text", "web", "email")),
-    ]
-    return ": ".join([contact.get("name") or "", ", ".join(str(each) for each in reached if each)]).strip(": ")
+    """The contact as one line, the same as on the page and on paper."""
+    return contact_line(talk.shelf, offered.entry)
 
 
 def _nothing_local(talk: Talk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from kinship.offer_search import LITTLE
@@ -95,11 +96,11 @@ class Wanted:
 
     @classmethod
     def of(cls, asked: str, entries: list[dict[str, Any]], topic: Mapping[str, Any]) -> Wanted:
-        bodies = [_stems(f"{each['offered'].entry['title']} {each['offered'].entry['what']}") for each in entries]
+        told = [_told(each["offered"].entry) for each in entries]
         telling = {
             word
             for word in _stems(asked) - COMMON
-            if 0 < sum(word in body for body in bodies) <= max(2, len(bodies) // 6)
+            if 0 < sum(word in each.title or word in each.what for each in told) <= max(2, len(told) // 6)
         }
         plain = f" {' '.join(re.findall(r'[a-z0-9]+', asked.casefold().replace(APOSTROPHE, '')))} "
         said = {
@@ -116,11 +117,39 @@ class Wanted:
         score = NEED if entry["need"] in self.needs else 0
         if entry.get("state") == "paused":
             return score
-        told = f"{entry['what']} {entry['how']}"
-        score += 2 * NAMED * len(self.names & _pairs(entry["title"])) + NAMED * len(self.names & _pairs(told))
+        if not (self.names or self.words):
+            return score
+        told = _told(entry)
+        score += 2 * NAMED * len(self.names & told.names_in_title) + NAMED * len(self.names & told.names)
         if offered.fits == "yes" and not self.needs:
-            score += 2 * len(self.words & _stems(entry["title"])) + len(self.words & _stems(told))
+            score += 2 * len(self.words & told.title) + len(self.words & (told.what | told.how))
         return score
+
+
+@dataclass(frozen=True)
+class _Told:
+    """The words of one entry, cut for comparing."""
+
+    title: frozenset[str]
+    what: frozenset[str]
+    how: frozenset[str]
+    names_in_title: frozenset[str]
+    names: frozenset[str]
+
+
+def _told(entry: Mapping[str, Any]) -> _Told:
+    return _cut(entry["title"], entry["what"], entry["how"])
+
+
+@lru_cache(maxsize=8192)  # words of the offer only: what a carer wrote is kept nowhere
+def _cut(title: str, what: str, how: str) -> _Told:
+    return _Told(
+        title=frozenset(_stems(title)),
+        what=frozenset(_stems(what)),
+        how=frozenset(_stems(how)),
+        names_in_title=frozenset(_pairs(title)),
+        names=frozenset(_pairs(f"{what} {how}")),
+    )
 
 
 def _words(text: str) -> list[str]:

@@ -36,7 +36,7 @@ def told():
 
 @pytest.fixture(scope="module")
 def encoder():
-    found = SentenceEncoder.load()
+    found = SentenceEncoder.load(tuned=True)
     assert found, "the sentence encoder is part of what `make test` builds"
     return found
 
@@ -147,6 +147,15 @@ def test_danger_in_the_last_sentence_of_a_long_message(meaning):
     assert heard(CALM, net(), meaning) is None
     raised = heard(CALM + "Last night his stepdad punched him in the face again.", net(), meaning)
     assert raised and raised[0].kind == "child_hurt" and "football" not in raised[1]
+
+
+def test_a_phrase_too_weak_to_speak_at_the_door_lowers_what_the_meaning_needs(monkeypatch):
+    weak = (net().threshold_with_phrase + net().threshold_with_meaning) / 2
+    monkeypatch.setattr(
+        danger_meaning, "most_dangerous", lambda tokens, *_: Reading(weak, "homeless", True, "soon", 0, len(tokens))
+    )
+    assert heard("my husband hit me", net(), None)
+    assert heard("my husband made tea", net(), None) is None
 
 
 ODD = ["", " ", "...", "\u200b", "👍", "?", "ok", "yes", "9", "\u0430" * 5000, "x " * 4000, "\x00"]

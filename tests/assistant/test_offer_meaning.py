@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -60,3 +61,24 @@ def test_an_edited_piece_is_read_anew(pieces):
     first = pieces._of({"a": "Money for a bed"})["Money for a bed"]
     assert (pieces._of({"a": "Money for a bed"})["Money for a bed"] == first).all()
     assert "Money for a cot" in pieces._of({"a": "Money for a cot"})
+
+
+class Counting:
+    """An encoder that says how often it was asked."""
+
+    def __init__(self):
+        self.asked = 0
+
+    def encode(self, texts):
+        self.asked += len(texts)
+        return np.ones((len(texts), 2))
+
+
+def test_the_pieces_of_two_councils_are_each_read_once():
+    """Carers of two councils of one deployment ask by turns."""
+    encoder = Counting()
+    pieces = NearPieces(encoder)
+    for _ in range(3):
+        for council in ({"a": "Money for a bed"}, {"a": "Tea and Talk", "b": "Money for a cot"}):
+            pieces._of(council)
+    assert encoder.asked == 3

@@ -74,7 +74,8 @@ globalThis.checks = (() => {
     first.focus(); // Tab goes on from here, whatever had the focus before
     first.remove();
     scrollTo(0, 0);
-    return stops().length + 3 * stops().filter(inParts).length;
+    const scrolled = all("[tabindex='0']").filter((element) => !stops().includes(element)); // a wide table is a stop too
+    return stops().length + scrolled.length + 3 * stops().filter(inParts).length;
   }
 
   const covering = (element) => {

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
 from tests.browser import chromium as chromiums
 from tests.browser import desk_site as desk_sites
-from tests.browser import elsewhere, scripted_brain, stack
+from tests.browser import elsewhere, engines, scripted_brain, stack
+from tests.browser.accessibility_results import Results
 from tests.browser.adviser import Adviser
 from tests.browser.talk import Chat, keep_at_home, new_context
 
 pytest.register_assert_rewrite("tests.browser.desk_checks")
 MEASURED = pytest.StashKey[list[str]]()
+FOUND = Results()
+
+
+def pytest_runtest_logreport(report):
+    if report.when == "call":
+        FOUND.note(report.nodeid, report.outcome)
+
+
+def pytest_sessionfinish(session):
+    if (path := os.environ.get("KINSHIP_ACCESSIBILITY")) and FOUND.outcomes:
+        FOUND.write(Path(path), [*engines.versions(), chromiums.version()])
 
 
 def pytest_terminal_summary(terminalreporter, config):

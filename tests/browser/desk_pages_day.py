@@ -6,6 +6,7 @@ from tests.browser.adviser import PASSWORD
 from tests.browser.desk_door import HAS_APP
 
 READER = "Reader"
+MANAGER = "Maud"
 LONG = "AVeryLongNameOfSomebodyThatHasNowhereToBreakInIt"
 WORD = "https://example.org/" + "a" * 120
 # Prints the references: of who waits, of who is with LONG, with a colleague, with a silent desk, and closed.
@@ -15,9 +16,11 @@ from datetime import date, timedelta
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.utils import timezone
-from hub.conversations import advisers, callback_attempts, callbacks, canned, drafts, notes, presence, transitions, views_audit
-from hub.conversations.models import Callback, Conversation, Membership, Team
+from hub.conversations import advisers, callback_attempts, callbacks, canned, danger, drafts, legal_holds, notes, presence, transitions
+from hub.conversations import views_audit
+from hub.conversations.models import Callback, Conversation, Membership, Team, Unanswered
 from hub.conversations.transitions import Inbound
+from hub.having_a_say import answering, keeping
 
 team = Team.objects.get(slug="kinship")
 other = Team.objects.create(slug="charity", name="Families together, a charity", organisation="charity")
@@ -44,6 +47,7 @@ long = person("{LONG}", "supervisor")
 long.user_permissions.add(Permission.objects.get(content_type__app_label="conversations", codename="review_dangers"))
 robin = person("Robin", "supervisor")
 reader = person("{READER}", "auditor")
+maud = person("{MANAGER}", "manager")
 from hub.conversations import sign_of_life
 for each in (long, robin):
     sign_of_life.give(each, timezone.now())
@@ -80,5 +84,14 @@ canned.write(long, team, written, first.answer_id)
 canned.write(robin, team, canned.Written("Not looked at yet", "Wait.", "https://example.org/", date(2099, 1, 1)))
 for page in ("conversation", "offer"):
     views_audit.viewed(robin, Conversation.objects.get(pk=held), page)
+legal_holds.place(ref(held), "A complaint. {WORD}", date.today() + timedelta(days=30), long)
+months = ((5, "financial_support", "no_local_answer", 8), (6, "education", "not_understood", 7), (7, "", "out_of_scope", 2))
+for month, topic, why, times in months:
+    Unanswered.objects.create(month=date(2026, month, 1), council="exampleshire", topic=topic, why=why, times=times)
+for text in ("he hit me again and I have nowhere to go", "nobody told us who pays for the uniform " * 12):
+    keeping.keep(text, topic="education", who="carer", heard=danger.heard(text, "web"))
+for did in ("The offer says who pays.", "Notwithstanding the aforementioned, reimbursement shall be administered. " * 3):
+    shown = answering.write(maud, topic="education", said="Families did not know whom to ask.", did=did)
+answering.release(maud, shown.pk)
 print("refs", *(ref(each) for each in (waits, held, with_robin, lost, closed)))
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -37,3 +38,9 @@ def htmlcs(page: Page) -> list[str]:
     if not page.evaluate("typeof HTMLCS === 'object'"):
         page.evaluate(HTMLCS)
     return page.evaluate(RUN_HTMLCS)
+
+
+def versions() -> list[str]:
+    """Both engines, by name and version, as vendor/README.md has them."""
+    row = re.search(r"\| version \| (\S+) \| (\S+) \|", (VENDOR / "README.md").read_text("utf-8"))
+    return [f"axe-core {row[1]}", f"HTML_CodeSniffer {row[2]}"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -16,13 +17,11 @@ from pathlib import Path
 
 import httpx
 
+from tests.hub.empty_home import empty_home
+from tests.hub.inside import Inside
+
 ROOT = Path(__file__).resolve().parents[2]
-READY_WITHIN, STOP_WITHIN = 60, 10  # seconds
-PREPARE = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-call_command("collectstatic", interactive=False, verbosity=0)
-"""
+READY_WITHIN, STOP_WITHIN = 120, 10  # seconds: only how long we look before we say that something never came
 
 
 @dataclass
@@ -34,6 +33,9 @@ class Site:
     environment: dict[str, str]
     programs: dict[str, list[str]] = field(default_factory=dict)
     processes: dict[str, subprocess.Popen] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.inside = Inside(self.environment)
 
     def start(self, name: str) -> None:
         """Start one of its programs, such as "stream"; what it says goes to a file of that name."""
@@ -52,19 +54,9 @@ class Site:
             process.kill()
             process.wait()
 
-    def manage(self, *words: str) -> str:
-        """Run a management command against this hub's database; its output."""
-        return self._python("manage.py", *words)
-
     def run(self, program: str) -> str:
         """Run lines of Python inside the hub, with its database; what they print."""
-        return self._python("-c", f"import django\ndjango.setup()\n{program}")
-
-    def _python(self, *words: str) -> str:
-        done = subprocess.run([sys.executable, *words], cwd=ROOT, env=self.environment, text=True, capture_output=True)
-        if done.returncode:
-            raise RuntimeError(f"{words[0]} {words[1]} failed:\n{done.stdout}\n{done.stderr}")
-        return done.stdout
+        return self.inside.run(program)
 
     def ask_database(self, question: str) -> list[tuple]:
         """Rows straight from the file, beside the hub: what is really kept."""
@@ -121,8 +113,7 @@ def running(
         "PYTHONUNBUFFERED": "1",
     }
     site = Site(f"http://localhost:{port}", home, environment)
-    site.manage("make_keys")
-    site.run(PREPARE)  # one process for both: starting Python takes longer than what it does
+    shutil.copytree(empty_home(), home, dirs_exist_ok=True)
     gunicorn = ["-m", "gunicorn", "--no-control-socket"]
     site.programs |= {
         "web": [*gunicorn, "hub.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "8"],
@@ -137,6 +128,7 @@ def running(
         _wait_until_ready(site, stream_port if stream else None)
         yield site
     finally:
+        site.inside.stop()
         for name in list(site.processes):
             site.stop(name)
 

@@ -154,6 +154,49 @@ def demo(chat: Chat) -> None:
     chat.page.goto(f"{chat.site.url}/demo/")
 
 
+def privacy(chat: Chat) -> None:
+    chat.page.goto(f"{chat.site.url}/chat/privacy/")
+
+
+def accessibility(chat: Chat) -> None:
+    chat.page.goto(f"{chat.site.url}/chat/accessibility/")
+
+
+def offer_front(chat: Chat) -> None:
+    chat.page.goto(f"{chat.site.url}/offer/")
+
+
+def offer_search(chat: Chat) -> None:
+    """Two words that are spelled wrong, and danger in the third."""
+    offer_front(chat)
+    chat.page.locator("#words").fill("skool diners, he hit me")
+    with chat.page.expect_navigation():
+        chat.page.locator("form.find button").click()
+
+
+def offer_help(chat: Chat) -> None:
+    chat.page.goto(f"{chat.site.url}/offer/situation/private_fostering/siblings/")
+
+
+def offer_letter(chat: Chat) -> None:
+    """From a chat, with the way back to it."""
+    answer(chat)
+    with chat.page.expect_navigation():
+        chat.page.locator('button[formaction="/offer/letter/mine"]').click()
+
+
+def offer_say(chat: Chat) -> None:
+    """Sent empty: the form with what is wrong."""
+    chat.page.goto(f"{chat.site.url}/offer/say/")
+    with chat.page.expect_navigation():
+        chat.page.locator("#say button").click()
+
+
+def offer_paper(chat: Chat) -> None:
+    """The list of what there is on paper."""
+    chat.page.goto(f"{chat.site.url}/offer/paper/")
+
+
 STATES = [
     State("start", start),
     State("choices", choices, modes=(JS,)),
@@ -176,6 +219,14 @@ STATES = [
     State("closed", closed, modes=(PLAIN,)),
     State("not_found", not_found, modes=(PLAIN,), talks=False),
     State("demo", demo, modes=(JS,), talks=False, ours=False),
+    State("privacy", privacy, modes=(PLAIN,), talks=False),
+    State("accessibility", accessibility, modes=(PLAIN,), talks=False),
+    State("offer_front", offer_front, modes=(PLAIN,), talks=False),
+    State("offer_search", offer_search, modes=(PLAIN,), talks=False),
+    State("offer_help", offer_help, modes=(PLAIN,), talks=False),
+    State("offer_letter", offer_letter, modes=(PLAIN,), talks=False),
+    State("offer_say", offer_say, modes=(PLAIN,), talks=False),
+    State("offer_paper", offer_paper, modes=(PLAIN,), talks=False),
 ]
 
 

@@ -9,7 +9,7 @@ from tests.browser import assertions
 from tests.browser.talk import JS, OFF, Chat, new_context
 from tests.browser.wire import Asked, Wire
 
-pytestmark = pytest.mark.timeout(90)
+pytestmark = pytest.mark.timeout(300)
 KB = 1024
 FIRST_REQUESTS, FIRST_BYTES, SCRIPT_BYTES = 4, 20 * KB, 5 * KB
 TURN_BYTES = 3 * KB
@@ -98,6 +98,20 @@ def test_12_and_8_a_whole_conversation_without_script(measured, note):
         asked = wire.take()
         note(row(f"turn, no script: {words}", asked, f"{WHOLE_PAGE_BYTES:,} bytes"))
         assert sum(each.size for each in asked) <= WHOLE_PAGE_BYTES
+    assert chat.page.context.cookies() == [] and chat.strangers == []
+
+
+@pytest.mark.parametrize(
+    "address", ["", "situation/informal_kinship_care/financial_support/"], ids=["front", "longest"]
+)
+def test_12_the_offer_to_read(measured, note, address):
+    """The front page and the longest one: no script at all, and no heavier than the chat."""
+    chat, wire = measured(OFF)
+    chat.page.goto(f"{chat.site.url}/offer/{address}")
+    asked = wire.take()
+    note(row(f"the offer: {address or 'front'}", asked, f"{FIRST_REQUESTS} requests, {FIRST_BYTES:,} bytes"))
+    assert len(asked) <= FIRST_REQUESTS and not [each for each in asked if each.path.endswith(".js")]
+    assert sum(each.size for each in asked) <= FIRST_BYTES
     assert chat.page.context.cookies() == [] and chat.strangers == []
 
 

@@ -14,7 +14,7 @@ from tests.browser.desk_door import HAS_APP, code, come_in
 from tests.browser.keyboard import enter, tab_to
 from tests.browser.talk import PLAIN, Chat, keep_at_home, new_context
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(300)
 PASSWORD = "a long enough password"
 # Several dangers, one of them owned, one deleted by its carer; what the screen heard; and who may see it.
 PREPARE = f"""

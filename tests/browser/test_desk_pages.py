@@ -11,10 +11,10 @@ from tests.browser import desk_site as desk_sites
 from tests.browser.adviser import Adviser
 from tests.browser.desk_checks import DeskChecks
 from tests.browser.desk_door import session_of
-from tests.browser.desk_pages_day import LONG, PREPARE, READER, WORD
+from tests.browser.desk_pages_day import LONG, MANAGER, PREPARE, READER, WORD
 from tests.browser.talk import JS, keep_at_home, new_context
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(300)
 UNFOLD = "document.querySelectorAll('details').forEach((each) => { each.open = true })"
 
 
@@ -160,6 +160,34 @@ def audit(tab, refs):
     expect(tab.page.locator("tbody tr").first).to_be_visible()
 
 
+def coverage(tab, refs):
+    tab.open("evidence/coverage/")
+    expect(tab.page.locator("table.cover")).to_have_count(2)
+
+
+def unmet_unfolded(tab, refs):
+    tab.open("evidence/unmet/?year=2026")
+    expect(tab.page.locator("table.counts")).to_have_count(4)
+    tab.page.evaluate(UNFOLD)
+
+
+def families_say(tab, refs):
+    """Danger in what was said, one answer that is shown and one that is not."""
+    tab.open("having-a-say/")
+    expect(tab.page.locator(".piece.grave")).to_have_count(1)
+    expect(tab.page.locator("#answers form")).to_have_count(2)
+
+
+def script_to_read_aloud(tab, refs):
+    tab.open("scripts/family_time/")
+    tab.page.evaluate(UNFOLD)
+
+
+def holds(tab, refs):
+    tab.open("holds/")
+    expect(tab.page.locator("main li")).to_contain_text("A complaint.")
+
+
 def second_step(tab, refs):
     tab.open("second-factor/")
     expect(tab.page.locator("h1")).to_be_visible()
@@ -182,19 +210,27 @@ VIEWS = [queue, queue_of_a_reader, queue_away, held, held_unfolded, waits, with_
 VIEWS += [read_only, refused, said_done, offer, offer_without_a_find, calls, search, search_found, search_refused]
 VIEWS += [approved_answers, approved_answers_unfolded, approved_answer_refused, numbers, audit]
 VIEWS += [second_step, own_password, own_password_refused]
-READS = (queue_of_a_reader, read_only, audit)
+VIEWS += [coverage, unmet_unfolded, families_say, script_to_read_aloud, holds]
+NOT_LONG = {
+    queue_of_a_reader: READER,
+    read_only: READER,
+    audit: READER,
+    coverage: MANAGER,
+    unmet_unfolded: MANAGER,
+    families_say: MANAGER,
+}
 
 
 @pytest.fixture(scope="module")
 def sessions(desk_site, refs):
-    """Of a supervisor with a long name, and of who only reads."""
-    return {name: session_of(desk_site, name) for name in (LONG, READER)}
+    """Of a supervisor with a long name, of who only reads, and of a manager."""
+    return {name: session_of(desk_site, name) for name in (LONG, READER, MANAGER)}
 
 
 @pytest.fixture(scope="module", params=VIEWS, ids=lambda reach: reach.__name__)
 def seen(request, chromium, desk_site, refs, sessions):
     """A tab that shows this view."""
-    name = READER if request.param in READS else LONG
+    name = NOT_LONG.get(request.param, LONG)
     with new_context(chromium, JS) as context:
         keep_at_home(context, desk_site)
         tab = Adviser(context.new_page(), desk_site, name, sessions[name])

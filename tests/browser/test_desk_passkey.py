@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.desk_door import come_in
 from tests.browser.talk import PLAIN, keep_at_home, new_context
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(300)
 PASSWORD = "a long enough password"
 PREPARE = f"""
 from django.contrib.auth import get_user_model

@@ -9,7 +9,7 @@ from tests.browser import assertions
 from tests.browser.desk_site import employ, goes_back, somebody_waits
 from tests.browser.talk import JS, OFF
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(300)
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 SENTENCE = "You can ask the kinship team about it on Monday. "
 LONG = SENTENCE * 25 + "Well done \U0001f600 and see bit.ly/abc"

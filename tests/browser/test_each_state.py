@@ -8,7 +8,7 @@ from tests.browser import assertions, engines, snapshots
 from tests.browser.states import STATES
 from tests.browser.talk import JS, PLAIN, Chat, keep_at_home, new_context
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(300)
 PAIRS = [(state, mode) for state in STATES for mode in state.modes]
 COLOURS = """() => ["body", "header", "main"].map((name) => {
   const { color, backgroundColor } = getComputedStyle(document.querySelector(name));

@@ -9,7 +9,7 @@ from tests.browser import assertions, engines
 from tests.browser.talk import EXIT, Chat, keep_at_home, new_context, wait_until
 from tests.browser.wire import Wire
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = pytest.mark.timeout(300)
 HOST_PAGE = """<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>A council's page</title>

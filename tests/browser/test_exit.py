@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.states import delete_from
 from tests.browser.talk import EXIT, JS, OFF, PLAIN, Chat, look_back, wait_until
 
-pytestmark = pytest.mark.timeout(90)
+pytestmark = pytest.mark.timeout(300)
 SECRET = "My sister drinks and I have her little girl"
 LEAVE_SOON = """(button, wait) => {
     button.click();

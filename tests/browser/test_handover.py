@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.desk_site import employ, newest_ref
 from tests.browser.talk import JS, OFF
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(300)
 STORY = "My grandson has lived with me since June."
 NOTE = "CANARY: call the school before Friday."
 

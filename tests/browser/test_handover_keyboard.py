@@ -11,7 +11,7 @@ from tests.browser.desk_site import employ, newest_ref, somebody_waits
 from tests.browser.keyboard import enter, tab_to
 from tests.browser.talk import JS, PLAIN
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.mark.parametrize("mode", [JS, PLAIN])

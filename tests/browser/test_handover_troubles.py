@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from tests.browser.desk_site import employ, end_lease, newest_ref, somebody_waits
 from tests.browser.talk import JS, OFF, look_back
 
-pytestmark = pytest.mark.timeout(120)
-SLOWER_WITHIN = 40_000  # milliseconds: three tries of the stream, up to 5 seconds apart, on a busy machine
+pytestmark = pytest.mark.timeout(300)
+SLOWER_WITHIN = 80_000  # milliseconds: three tries of the stream, up to 5 seconds apart, on a busy machine
 
 
 @pytest.fixture

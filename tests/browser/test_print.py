@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.talk import OFF, PLAIN
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = pytest.mark.timeout(300)
 ON_PAPER = """selector => [...document.querySelectorAll(selector)]
   .filter((element) => element.checkVisibility({ visibilityProperty: true })).map((element) => element.outerHTML.slice(0, 80))"""
 WORDS = "My sister drinks and I have her little girl"

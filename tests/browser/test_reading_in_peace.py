@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.talk import new_context
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = pytest.mark.timeout(300)
 LAUNCHER = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A council's page</title>
 <link rel="icon" href="data:,"></head><body><main><p><a data-kinship-help href="{hub}/chat/">Ask about help</a></p></main>
 <script type="module" src="{hub}/embed.js"></script></body></html>"""

@@ -9,7 +9,7 @@ from tests.browser import assertions, engines
 from tests.browser.states import code_shown, resume, wrong_code
 from tests.browser.talk import JS, OFF, PLAIN, look_back
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.mark.parametrize("mode", [JS, OFF])

@@ -11,7 +11,7 @@ from tests.browser import assertions
 from tests.browser.states import NEARLY_TOO_LONG, TOO_LONG
 from tests.browser.talk import JS, OFF, PLAIN
 
-pytestmark = pytest.mark.timeout(90)
+pytestmark = pytest.mark.timeout(300)
 PRESS_AND_LOOK = """() => {
     document.querySelector("#ask button.send").click();
     return [document.querySelector("#status").textContent, document.querySelector("#text").readOnly];

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.talk import JS, OFF, PLAIN
 
-pytestmark = pytest.mark.timeout(90)
+pytestmark = pytest.mark.timeout(300)
 WORDS = "My grandson came to live with me"
 
 

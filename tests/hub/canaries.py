@@ -54,6 +54,7 @@ SECRETS = {
     "call_name": "Philippa Umbridge-Vale",
     "interpreter": "Tok Pisin of Bougainville",
     "access_needs": "a stammer since the Gresford fire",
+    "correction": "no, it is Clementine Dashwood-Ruiz who is with me",
     "opinion": "Mr Abernathy-Flint was no help",
     "wrong_code": "QZXW-9911",
     # By text.
@@ -70,6 +71,8 @@ SECRETS = {
     "reply": "I rang Mrs Elderflower-Nash",
     "note": "risk: uncle Cuthbert Vaux is on bail",
     "draft": "Rosamund Haythornthwaite said so",
+    "passed_on_because": "Horatio-Pennyfeather asked for it",
+    "passed_on_to": "team:Isadora-Blenkinsop",
     "searched": "Quillfeather",
     "searched_number": "01632 960477",
     "hold_reason": "proceedings of Octavia Bellweather",
@@ -239,6 +242,9 @@ class Planted:
         }
         other.post("/chat/callback", asked)
         assert other.status == 200
+        # The summary is shown, and wrong: said so, then in their own words.
+        other.post("/chat/say", {**token, "text": "no"})
+        other.post("/chat/say", {**token, "text": self._says("correction")})
         other.post("/chat/feedback", {**token, "answer": "no", "words": self._says("opinion")})
         other.http.post("/chat/resume", data={**token, "code": self._says("wrong_code")})
         with self.stack.database():
@@ -298,6 +304,9 @@ class Planted:
         self.desk.send("note", text=self._says("note"))
         self.desk.open(f"/desk/c/{ref}/")
         self.desk.http.post(f"/desk/c/{ref}/draft", data=self._desk(text=self._says("draft"), seen="1"))
+        passed_on = self._desk(to=self._says("passed_on_to"), reason=self._says("passed_on_because"))
+        for way in ("transfer", "return", "close"):
+            self.desk.http.post(f"/desk/c/{ref}/{way}", data=passed_on)
         self.desk.open("/desk/search/")
         self.desk.send("find", words=self._says("searched"), since="2026-01-01", until="2026-01-02")
         self.desk.open("/desk/search/")

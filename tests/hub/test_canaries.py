@@ -105,6 +105,10 @@ def test_nothing_is_kept_by_a_browser_or_on_the_way(planted):
             assert "Set-Cookie" not in head, path
 
 
+def test_who_makes_the_call_reads_what_was_put_right(planted):
+    assert "correction" in found(planted.desk.open(f"/desk/c/{planted.refs['call']}/").html)
+
+
 @pytest.mark.parametrize("page", ["/desk/", "/desk/texts/", "/desk/metrics/", "/desk/search/", "/desk/canned/"])
 def test_no_list_at_the_desk_shows_one(planted, page):
     shown = planted.desk.open(page)

@@ -45,7 +45,10 @@ GOES_OUT = {
     "hub/webhooks/management/commands/whatsapp_menus.py": "nobody: only names of faults",
     "hub/phones/call.py": "this machine: the simulated provider",
     "hub/supervisor/answers.py": "this machine: is it up?",
+    "hub/cluster/healthy.py": "this machine: is it up?",
     "hub/supervisor/supervisord.py": "this machine: the supervisor's socket",
+    "hub/evidence/links.py": "addresses that stand in the offer's own files, by a nightly look; none of this network unless told",
+    "hub/open_data/fetching.py": "a feed that whoever runs the server names on the command line",
 }
 CAN_GO_OUT = {"httpx", "requests", "http.client", "urllib.request", "smtplib", "aiohttp", "ftplib"} | {
     "twilio.http",

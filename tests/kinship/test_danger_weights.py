@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kinship import danger_net, safety, safety_phrases
 from kinship.danger_features import GROWN, MOST_READ, YOUNG, parts, plain
+from kinship.danger_groups import FILE, group_of
 from kinship.safety_phrases import book
 from kinship.safety_text import clean, read
 
@@ -105,7 +106,15 @@ def test_any_text_can_be_weighed_and_always_gets_the_same_answer(text, recent):
     assert first is None or first.urgency in safety.URGENCIES
 
 
-@pytest.mark.parametrize("view", ["words", "letters", "signs"])
+def test_a_word_is_known_by_its_neighbours():
+    """No word is in two groups, and words of one meaning are in one."""
+    known = group_of()
+    with gzip.open(FILE, "rt", encoding="utf-8") as file:
+        assert len(" ".join(json.load(file)).split()) == len(known) > 20_000
+    assert known["knife"] == known["machete"] != known["tablets"] == known["pills"]
+
+
+@pytest.mark.parametrize("view", ["words", "letters", "signs", "groups"])
 def test_the_weights_are_whole(view):
     with gzip.open(danger_net.WEIGHTS, "rt", encoding="utf-8") as file:
         told = json.load(file)

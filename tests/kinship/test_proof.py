@@ -144,7 +144,7 @@ def as_if_all_known(family, said):
     return whole
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(family=families)
 def test_asking_one_at_a_time_ends_where_knowing_everything_ends(family):
     asked, _, ended = one_at_a_time(family)
@@ -169,7 +169,7 @@ def test_asking_one_at_a_time_ends_where_knowing_everything_ends(family):
     assert set(known.flags) - set(ended.flags) <= {"court_in_progress", "needs_adviser"}
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(family=families, told=st.sets(st.sampled_from(TABLE.questions), max_size=4))
 def test_never_more_than_nine_questions_whatever_is_told_first(family, told):
     asked, _, ended = one_at_a_time(family, told=told)
@@ -177,7 +177,7 @@ def test_never_more_than_nine_questions_whatever_is_told_first(family, told):
     assert ended.arrangements and ended.because
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(family=families, fact=st.sampled_from(TABLE.questions))
 def test_not_sure_never_rules_out_what_an_answer_would_leave_possible(family, fact):
     """An answer chooses among what "not sure" leaves open; presumptions that follow from it are said as well."""

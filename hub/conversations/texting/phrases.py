@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -19,6 +20,12 @@ def folded(text: str) -> str:
     """Small letters and digits with single spaces: no marks, no apostrophes, no emoji."""
     plain = unicodedata.normalize("NFKC", text).casefold().replace("'", "").replace("’", "").replace("‘", "")
     return re.sub(r"[^\w]+|_+", " ", plain).strip()
+
+
+@lru_cache(maxsize=8192)
+def _phrase(text: str) -> str:
+    """A phrase of the content, folded once. Never a carer's message: nothing they wrote may stay in a cache."""
+    return folded(text)
 
 
 def without_greeting(text: str) -> str:
@@ -39,19 +46,19 @@ def part(block: str) -> Mapping[str, Any]:
 def one_of(text: str, phrases: Iterable[str]) -> bool:
     """Is the whole message one of these? With or without a greeting in front, "please" behind, capitals and marks."""
     said = {folded(text), without_greeting(text), as_reply(text)} - {""}
-    return bool(said) and not said.isdisjoint({folded(each) for each in phrases})
+    return bool(said) and not said.isdisjoint({_phrase(each) for each in phrases})
 
 
 def begins(text: str, phrases: Iterable[str]) -> bool:
     """Does the message begin with one of these, as whole words?"""
     said = without_greeting(text) + " "
-    return any(said.startswith(folded(each) + " ") for each in phrases)
+    return any(said.startswith(_phrase(each) + " ") for each in phrases)
 
 
 def holds(text: str, phrases: Iterable[str]) -> bool:
     """Does one of these stand anywhere in it, as whole words?"""
     said = f" {folded(text)} "
-    return any(f" {folded(each)} " in said for each in phrases)
+    return any(f" {_phrase(each)} " in said for each in phrases)
 
 
 def filled(phrases: Iterable[str], lists: Mapping[str, Iterable[str]]) -> list[str]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from hub.conversations import callback_attempts, callbacks, ledger
+from hub.conversations import callback_attempts, callbacks, one_clock
 from hub.conversations.callbacks import CallbackAsked
 from hub.conversations.models import AuditEntry, Callback, CallbackAttempt, Conversation
 from kinship.clock import as_utc
@@ -21,7 +21,7 @@ def at(monkeypatch):
 
     def at(written):
         now = as_utc(datetime.fromisoformat(written))
-        monkeypatch.setattr(ledger.timezone, "now", lambda: now)
+        monkeypatch.setattr(one_clock.timezone, "now", lambda: now)
         return now
 
     at("2026-11-23 10:00")  # a Monday

@@ -171,9 +171,9 @@ class TestTheFrame:
     @pytest.mark.parametrize(
         "role, more, takes",
         [
-            ("adviser", ["/desk/canned/"], True),
-            ("supervisor", ["/desk/canned/", "/desk/metrics/", "/desk/safeguarding/"], True),
-            ("manager", ["/desk/metrics/"], False),
+            ("adviser", ["/desk/canned/", "/desk/scripts/"], True),
+            ("supervisor", ["/desk/canned/", "/desk/scripts/", "/desk/metrics/", "/desk/safeguarding/"], True),
+            ("manager", ["/desk/metrics/", "/desk/evidence/", "/desk/having-a-say/", "/desk/offer/"], False),
             ("auditor", ["/desk/audit/"], False),
         ],
     )

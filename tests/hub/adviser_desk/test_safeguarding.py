@@ -228,14 +228,17 @@ class TestItsWords:
 
     def test_every_name_the_page_asks_for_is_one_the_check_demands_and_none_is_idle(self):
         folder = ROOT / "hub" / "adviser_desk"
+        others = ("evidence", "offer_editing")  # these pages have word files and checks of their own
         source = "".join(
-            each.read_text("utf-8") for each in sorted(folder.rglob("*")) if each.suffix in (".py", ".html")
+            each.read_text("utf-8")
+            for each in sorted(folder.rglob("*"))
+            if each.suffix in (".py", ".html") and not set(others) & set(each.parts)
         )
         asked = {
             *re.findall(r"\bsay\.([a-z_]+)\.([a-z_]+)", source),
             *re.findall(r'filled\(\s*"([a-z_]+)",\s*"([a-z_]+)"', source),
         }
-        asked |= set(re.findall(r'words\(\)\["([a-z_]+)"\]\["([a-z_]+)"\]', source))
+        asked |= set(re.findall(r'\bwords\(\)\["([a-z_]+)"\]\["([a-z_]+)"\]', source))
         written = {(part, name) for part, names in DESK.items() for name in names}
         codes_of_django = {("welcome", f"password_too_{why}") for why in ("short", "common", "similar")}
         idle = {

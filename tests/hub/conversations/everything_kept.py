@@ -30,6 +30,7 @@ FROM_CONVERSATION = {
 OF_NOBODY = {
     "Feedback": "an opinion without its conversation, with the month only (models/service.py)",
     "ScreenLog": "masked words of our own lists, to the hour, for 90 days (docs/decisions/0013)",
+    "Said": "what the offer lacks, masked, with the month only, for a year (hub/having_a_say/models.py)",
     "PhraseProposal": "written by a safeguarding lead for the lists of phrases",
 }
 

@@ -1,13 +1,15 @@
 """Several at the same moment, each with a connection of its own: nothing twice, nothing lost, the order kept."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from hub.conversations import limits, transitions, turns
-from hub.conversations.models import Allowance, Conversation, Event, Message
+from hub.conversations.models import Allowance, BrainTurn, Conversation, Event, Message
 from hub.conversations.transitions import Inbound
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,6 +68,17 @@ def test_two_workers_never_run_the_same_turn():
 
     first, second = all_at_once(lambda: work("a"), lambda: work("b"))
     assert len(first) + len(second) == AT_ONCE * 2 and not set(first) & set(second)
+
+
+def test_a_later_turn_is_not_taken_while_an_earlier_one_is_still_open():
+    """Another worker may be taking the earlier one at this very moment, and its claim cannot be seen yet."""
+    chat = begin().conversation_id
+    transitions.receive(chat, Inbound(key="k2", text="tap", choice="greet"))  # a turn of its own
+    first, second = BrainTurn.objects.order_by("number")
+    BrainTurn.objects.filter(pk=first.pk).update(due_at=timezone.now() + timedelta(hours=1))
+    assert turns.claim_next("b", 30) is None
+    BrainTurn.objects.filter(pk=first.pk).update(state=BrainTurn.DONE)
+    assert turns.claim_next("b", 30).id == second.pk
 
 
 def test_one_reply_wins_when_two_come_for_one_turn():

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from hub.conversations import callbacks, hours, ledger, transitions
+from hub.conversations import callbacks, hours, one_clock, transitions
 from hub.conversations.callbacks import BadPhone, CallbackAsked
 from hub.conversations.models import Callback, ChannelIdentity, Conversation, Message
 from hub.conversations.transitions import Inbound
@@ -25,7 +25,7 @@ def at(monkeypatch):
 
     def at(written):
         now = as_utc(datetime.fromisoformat(written))
-        monkeypatch.setattr(ledger.timezone, "now", lambda: now)
+        monkeypatch.setattr(one_clock.timezone, "now", lambda: now)
         return now
 
     return at

@@ -10,6 +10,7 @@ from django.utils import timezone
 from hub.conversations import (
     callbacks,
     dangers,
+    drafts,
     erasure,
     invariants,
     legal_holds,
@@ -18,7 +19,7 @@ from hub.conversations import (
     tokens,
     transitions,
 )
-from hub.conversations.models import AuditEntry, Conversation, LegalHold, Membership, Message, Team
+from hub.conversations.models import AuditEntry, Contact, Conversation, LegalHold, Membership, Message, Team
 from hub.conversations.tokens import Refused
 from hub.conversations.transitions import Inbound
 from hub.conversations.words import phone_words, web_words, words
@@ -207,3 +208,25 @@ def test_one_that_is_erased_cannot_be_kept(chat, people):
     erasure.erase(chat)
     with pytest.raises(CommandError, match="or it is erased"):
         call_command("legal_hold", known, reason="a court", until=day_to_look({}), by="supervisor-kinship")
+
+
+def test_the_name_of_a_held_chat_outlives_another_chat_of_theirs(chat, people):
+    """They share the person, not the hold."""
+    other = transitions.begin("web", Inbound(key="other", text="hello"), "exampleshire").conversation_id
+    person = Conversation.objects.get(pk=chat).contact
+    Contact.objects.filter(pk=person.pk).update(preferred_name="Jo")
+    Conversation.objects.filter(pk=other).update(contact=person)
+    hold(chat)
+    assert erasure.erase(other)
+    assert Contact.objects.get(pk=person.pk).preferred_name == "Jo" and not list(invariants.faults())
+    let_go(chat)
+    assert erasure.erase(chat) and Contact.objects.get(pk=person.pk).preferred_name == ""
+    assert not list(invariants.faults())
+
+
+def test_an_answer_that_was_begun_is_kept_with_it(chat, people):
+    drafts.save(chat, people["adviser of kinship"], "Dear Jo", 1)
+    hold(chat)
+    assert retention.run(timezone.now() + 30 * DAY)["drafts"] == 0
+    let_go(chat)
+    assert retention.run(timezone.now() + 30 * DAY, retention.HOURLY)["drafts"] == 1

@@ -38,7 +38,7 @@ def hub(request, empty_home, tmp_path_factory, django_db_blocker):
                 hub.listen()
                 told(hub)
                 yield hub
-            hub.check()
+                hub.check()
         finally:
             hub.stop()
 
@@ -198,8 +198,17 @@ def is_known(conversation, urgency):
     assert (row.urgency, row.owner) == (urgency, None) and row.next_alert_at
 
 
-@pytest.mark.parametrize("hub", ["answers"], indirect=True)
-def test_an_answer_that_was_under_way_brings_no_menu_either(hub):
+def test_what_only_this_mood_can_show(hub):
+    """One test for all moods: a hub is started once for each."""
+    if hub.mood == "answers":
+        an_answer_that_was_under_way_brings_no_menu_either(hub)
+    elif hub.mood == "real":
+        a_question_after_the_danger_is_answered(hub)
+    else:
+        a_danger_right_after_a_question_waits_for_nobody(hub)
+
+
+def an_answer_that_was_under_way_brings_no_menu_either(hub):
     """The assistant still thinks about something else when danger is told: its answer comes later, below the fixed words."""
     talk = hub.begin("web")
     hub.at_rest()
@@ -213,8 +222,7 @@ def test_an_answer_that_was_under_way_brings_no_menu_either(hub):
     assert [each.author for each in after][1:] and not any(each.choices for each in after), page.html
 
 
-@pytest.mark.parametrize("hub", [MOODS[-1]], indirect=True)
-def test_a_question_after_the_danger_is_answered(hub):
+def a_question_after_the_danger_is_answered(hub):
     talk = hub.begin("web")
     talk.say(SAID["soon"])
     talk.carer.say("what help with money is there?")
@@ -222,6 +230,13 @@ def test_a_question_after_the_danger_is_answered(hub):
     kinds = [(each.author, each.kind) for each in page.messages]
     asked = len(kinds) - 1 - kinds[::-1].index(("contact", ""))
     assert kinds[asked - 1] == ("system", "danger") and kinds[asked + 1][0] == "assistant", page.said()
+
+
+def a_danger_right_after_a_question_waits_for_nobody(hub):
+    talk = hub.begin("web")
+    talk.carer.say("what help with money is there?")
+    talk.say(SAID["emergency"])
+    assert talk.page.messages[-1].kind == "danger" and not talk.page.messages[-1].choices
 
 
 def test_in_the_end_too_nothing_stands_on_top_of_it(hub):

@@ -36,6 +36,7 @@ SAID = "I am back, and here is what you can do."
 ADDRESSES = {
     "": None,
     "privacy/": None,
+    "accessibility/": None,
     "say": {"text": "hello again", "key": "0" * 32},
     "check": {},
     "back": {},

@@ -7,6 +7,18 @@ from html.parser import HTMLParser
 
 import httpx
 
+ABOUT = (
+    "school",
+    "money",
+    "court",
+    "the nursery",
+    "my brother",
+    "the flat",
+    "her mum",
+    "a social worker",
+    "sleep",
+    "work",
+)
 NOT_CLOSED = {"meta", "link", "input", "br", "img", "hr"}
 
 

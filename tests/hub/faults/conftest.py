@@ -2,19 +2,14 @@
 
 import pytest
 
+from tests.hub.empty_home import empty_home as made_once
 from tests.hub.faults.carer import Carer
-from tests.hub.faults.stack import Stack, manage
+from tests.hub.faults.stack import Stack
 
 
 @pytest.fixture(scope="session")
-def empty_home(tmp_path_factory):
-    """A data folder with an empty ledger and the static files, made once."""
-    home = tmp_path_factory.mktemp("empty") / "home"
-    home.mkdir()
-    for command in (["migrate", "--no-input"], ["collectstatic", "--no-input"]):
-        done = manage(home, *command)
-        assert done.returncode == 0, done.stderr
-    return home
+def empty_home():
+    return made_once()
 
 
 @pytest.fixture(scope="session")

@@ -16,10 +16,11 @@ import httpx
 from django.conf import settings
 from django.db import connections
 
+from hub.conversations import invariants
 from hub.conversations.keys import NAMES, key_text
 
 ROOT = Path(__file__).resolve().parents[3]
-WITHIN = 40  # seconds: only how long we look before we say that something never came
+WITHIN = 120  # seconds: only how long we look before we say that something never came
 
 
 def free_port() -> int:
@@ -109,7 +110,7 @@ class Stack:
             )
         pages = {"web": f"{self.url}/chat/", "stream": self.stream_url, "brain": f"{self.brain_url}/webhooks/hub/"}
         try:
-            httpx.get(pages[name], timeout=5)
+            httpx.get(pages[name], timeout=30)
         except httpx.HTTPError:
             return False
         return True
@@ -158,8 +159,8 @@ class Stack:
             connections["default"] = before
 
     def check(self) -> None:
-        """The ledger is proved, by the command an operator would run; and no log holds a carer's words."""
-        proved = manage(self.home, "check_ledger")
-        assert proved.returncode == 0, proved.stdout + proved.stderr
+        """The ledger is proved, as check_ledger does for an operator; and no log holds a carer's words."""
+        with self.database():
+            assert [str(each) for each in invariants.faults()] == []
         for path in self.home.glob("*.log"):
             assert "CANARY" not in path.read_text("utf-8", errors="replace"), f"a carer's words are in {path.name}"

@@ -14,12 +14,13 @@ from tests.hub.faults.stack import Stack, until
 
 
 @pytest.fixture
-def carer(brain, empty_home, tmp_path):
+def carer(brain, empty_home, tmp_path, django_db_blocker):
     stack = Stack(tmp_path / "home", empty_home, brain_url=brain.url)
     try:
         stack.start("web", "worker")
         yield Carer(stack.url)
-        stack.check()
+        with django_db_blocker.unblock():
+            stack.check()
     finally:
         stack.stop()
 

@@ -22,23 +22,13 @@ from django.utils import timezone
 from hub.conversations.models import BrainTurn, Outbox
 from hub.phones.lines import made
 from hub.phones.server import Server
+from hub.phones.switches import CALM
+from tests.hub.faults.carer import ABOUT
 from tests.hub.faults.stack import Stack, free_port, manage, until
 
 SMS, WHATSAPP = "sms", "whatsapp"
 DANGER = "he is hitting her right now and she cannot breathe"
 COMMANDS = ("MORE", "MENU", "BACK", "AGAIN", "CHECK", "PERSON", "CALL", "HELP", "1", "2", "9", "yes", "no", "thanks")
-ABOUT = (
-    "school",
-    "money",
-    "court",
-    "the nursery",
-    "my brother",
-    "the flat",
-    "her mum",
-    "a social worker",
-    "sleep",
-    "work",
-)
 PROCESSES = ("web", "worker", "worker_two", "brain")
 
 
@@ -119,15 +109,6 @@ def _weather(dice: random.Random, seconds: float) -> list[Event]:
     return events
 
 
-CALM = {
-    "twice": False,
-    "late": 0,
-    "out_of_order": False,
-    "split": False,
-    "shuffled": False,
-    "doubled": False,
-    "silent": False,
-}
 BEGINS = {"pace": 0.1, "retry": 2, "hold": 3, "hang": 25}
 
 

@@ -3,12 +3,16 @@
 import http.client
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.hub.empty_home import empty_home
+from tests.hub.inside import Inside
 
 ROOT = Path(__file__).resolve().parents[3]
 SIGN_IN = """
@@ -35,15 +39,10 @@ class Hub:
         self.environment = {**environment, "KINSHIP_HOME": str(home), "DJANGO_SETTINGS_MODULE": "hub.settings"}
         self.home = home
 
-    def manage(self, *words):
-        done = subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout.strip()
+        self.inside = Inside(self.environment)
 
     def python(self, code):
-        return self.manage("shell", "--no-imports", "--command", code)
+        return self.inside.run(code).strip()
 
     def sign_in(self, name, staff=True):
         return self.python(SIGN_IN.format(name=name, staff=staff))
@@ -52,9 +51,9 @@ class Hub:
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory):
     made = Hub(tmp_path_factory.mktemp("hub"))
-    made.manage("make_keys")
-    made.manage("migrate", "--verbosity", "0")
-    return made
+    shutil.copytree(empty_home(), made.home, dirs_exist_ok=True)
+    yield made
+    made.inside.stop()
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from kinship.story import Answer, Story
 from tests.hub.adviser_desk import door
 from tests.hub.adviser_desk.at_desk import Desk
 from tests.hub.desk.conftest import charity, kinship_team, money_team, sam, works
+from tests.hub.texting.conftest import ALL
 from tests.hub.web_chat.conftest import plain_static_files
 
 __all__ = ["charity", "kinship_team", "money_team", "plain_static_files", "sam", "works"]
@@ -24,6 +25,12 @@ TOPICS = [{"id": "ask_education", "label": "School"}, {"id": "ask_legal_support"
 SENTENCE = "You can ask the kinship team about it on Monday. "
 CANARY = "CANARY-7731"
 ASKS = {"handover": {"reason": "asked_for_person", "urgent": False, "facts": []}}
+
+
+@pytest.fixture(params=[ALL[0], ALL[2]], ids=["notify", "whatsapp"])
+def phone(request, handset):
+    """One phone, by SMS and by WhatsApp: who carries the SMS makes no difference to a handover (test_behaviours_* try each)."""
+    return handset(*request.param)
 
 
 @pytest.fixture

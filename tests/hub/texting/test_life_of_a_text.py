@@ -134,7 +134,7 @@ class World:
 
 @pytest.mark.parametrize("channel", ["sms", "whatsapp"])
 def test_whatever_happens(channel, monkeypatch):
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(STEPS, st.none() | st.integers(0, 30))
     def live(steps, erased_after):
         world = World(channel)

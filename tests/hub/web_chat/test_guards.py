@@ -23,11 +23,18 @@ def chat(browser, replies):
     return browser
 
 
-@pytest.mark.parametrize("method", ["get", "head", "put", "delete", "options", "patch"])
+@pytest.mark.parametrize("method", ["get", "head"])
 @pytest.mark.parametrize("address", POSTS)
-def test_every_post_address_leads_others_to_the_start(client, address, method):
+def test_every_post_address_leads_who_reloads_it_to_the_start(client, address, method):
     response = getattr(client, method)(f"/chat/{address}")
     assert (response.status_code, response.headers["Location"]) == (303, "/chat/")
+
+
+def test_no_post_address_does_anything_by_another_method(client):
+    for address in POSTS:
+        for method in ("put", "delete", "options", "patch", "trace"):
+            response = getattr(client, method)(f"/chat/{address}")
+            assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD, POST"), (address, method)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Going away: leaving deletes and never waits; finishing asks whether it helped; deleting stays."""
 
 import threading
+from urllib.parse import urlencode
 
 import pytest
 from django.db import OperationalError
@@ -140,4 +141,15 @@ def test_words_that_arrive_after_their_carer_left_are_deleted_when_they_come(bro
     browser.post("/chat/say", sent)
     (posted,) = later
     leaving._erase(posted)
+    assert Conversation.objects.get().erased_at
+
+
+@pytest.mark.parametrize("address", ["leave", "delete"])
+def test_nobody_is_held_up_by_how_much_they_wrote(browser, replies, address):
+    """More in the box than a form may be: who wants to be gone is gone, and so is the chat."""
+    browser.say("hello")
+    fields = {**browser.page.forms["ask"]["fields"], "text": "x" * 70_000}
+    browser.client.generic(
+        "POST", f"/chat/{address}", urlencode(fields).encode(), content_type="application/x-www-form-urlencoded"
+    )
     assert Conversation.objects.get().erased_at

@@ -384,6 +384,6 @@ def test_any_order_of_anything(template, monkeypatch):
     run_state_machine_as_test(
         Talks,
         settings=settings(
-            max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=8, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -21,6 +21,7 @@ from hub.adviser_desk.roll import CannotBe, PersonAsked, TeamAsked
 from hub.adviser_desk.wording import words
 from hub.conversations.models import Membership, Team
 from hub.conversations.models.team import ROLES
+from kinship import yaml_text
 
 PERSON = ("name", "first_name", "email")
 
@@ -121,7 +122,7 @@ def _asked(asked: dict[str, Any]) -> tuple[list[TeamAsked], list[PersonAsked]]:
     ]
     if asked["file"]:
         try:
-            read = yaml.safe_load(asked["file"].read_text("utf-8")) or {}
+            read = yaml_text.load(asked["file"].read_text("utf-8")) or {}
             teams += [TeamAsked(**each) for each in read.get("teams", [])]
             people += [PersonAsked(**each) for each in read.get("people", [])]
         except (OSError, yaml.YAMLError, TypeError, AttributeError) as error:

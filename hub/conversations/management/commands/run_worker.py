@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from hub.channels import registry
 from hub.channels.sending import CHANNELS
 from hub.conversations import timers
-from hub.conversations.brain import Brain
+from hub.conversations.brains import Brains
 from hub.conversations.worker import Worker
 
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def handle(self, *, name: str, threads: int, **_: Any) -> None:
         for channel, way in registry.configured().items():
             CHANNELS.setdefault(channel, way)  # one that stands there already (phones in a box) stays
-        brain = Brain(settings.KINSHIP_BRAIN_URL)
+        brain = Brains.at(settings.KINSHIP_BRAIN_URL)
         worker = self.worker(name, brain, threads)
         for told in (signal.SIGTERM, signal.SIGINT):
             signal.signal(told, lambda *_: worker.stop())
@@ -42,5 +42,5 @@ class Command(BaseCommand):
             os._exit(0)
         brain.close()
 
-    def worker(self, name: str, brain: Brain, threads: int) -> Worker:
+    def worker(self, name: str, brain: Brains, threads: int) -> Worker:
         return Worker(name, brain, timers.table(name, brain), threads=threads)

@@ -1,0 +1,7 @@
+"""Stands where Keras would be: see `tensorflow` beside it."""
+
+from tensorflow import _of
+
+
+def __getattr__(name: str):
+    return _of(__name__, name)
