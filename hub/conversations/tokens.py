@@ -45,8 +45,13 @@ def open_start(token: str) -> bool:
 
 
 def issue(conversation_id: UUID) -> str:
-    """A fresh token for the conversation. Its row is made the first time."""
+    """A fresh token for the conversation. Its row is made here where it did not begin on the web."""
     return _signed(_live(conversation_id) or _first(conversation_id))
+
+
+def make(conversation_id: UUID) -> None:
+    """Its row, together with the conversation itself: the page that shows the first message then writes nothing."""
+    _new(conversation_id)
 
 
 def move(conversation_id: UUID) -> str:

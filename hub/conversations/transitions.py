@@ -19,6 +19,7 @@ from hub.conversations import (
     summary_choices,
     summary_corrections,
     teams,
+    tokens,
     turn_queue,
     waiting_told,
     waiting_words,
@@ -58,6 +59,8 @@ def begin(channel: str, inbound: Inbound, council: str, identity: ChannelIdentit
             change = opened(channel, council, identity)
             received = _take_in(change, inbound, key)
             change.keep()
+            if channel == "web":
+                tokens.make(received.conversation_id)
     except IntegrityError:
         known = stored(channel, key)  # the same first message at the same moment, in another process
         if known is None:

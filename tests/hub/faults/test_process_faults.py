@@ -201,7 +201,7 @@ def test_database_locked_for_too_long_keeps_the_words_in_the_box(stack, carer):
     with locked(stack):
         page = carer.say("my nan has my boy")
         assert carer.status == 503 and page.draft == "my nan has my boy" and not page.said("contact")
-    carer.say("my nan has my boy")
+    carer.say_until_taken("my nan has my boy")
     assert carer.answered().said() == ["my nan has my boy", "You said: my nan has my boy"]
 
 
