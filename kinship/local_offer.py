@@ -174,7 +174,7 @@ def shelf(council: str | None, root: Path | None = None) -> Shelf:
     folder that KINSHIP_CONTENT names (there the desk publishes), else this project.
     """
     content = (root or served_from()) / "offer_content"
-    code = council if council and _CODE.fullmatch(council) and (content / council / "council.yml").is_file() else None
+    code = _held(council, content)
     files: dict[tuple[str, str], Mapping[str, Any]] = {}
     for area in filter(None, (NATIONAL, code)):
         for path in sorted((content / area).glob("*.yml")):
@@ -182,13 +182,26 @@ def shelf(council: str | None, root: Path | None = None) -> Shelf:
                 files[area, path.stem] = _current(path)
     return Shelf(
         council_code=code,
-        council=_told(content / code / "council.yml") or None if code else None,
+        council=council_told(code, root) or None,
         _arrangements=_current(content / "arrangements.yml"),
         _helplines=_current(content / "helplines.yml"),
         _topics=_current(content / "topics.yml"),
         _files=files,
         _open_ended=_open_ended_facts(),
     )
+
+
+def council_told(council: str | None, root: Path | None = None) -> Mapping[str, Any]:
+    """What a council told of itself (council.yml), without looking at its offer; empty for one we do not hold."""
+    content = (root or served_from()) / "offer_content"
+    code = _held(council, content)
+    return _told(content / code / "council.yml") if code else {}
+
+
+def _held(council: str | None, content: Path) -> str | None:
+    """The code of a council whose folder is there."""
+    there = council and _CODE.fullmatch(council) and (content / council / "council.yml").is_file()
+    return council if there else None
 
 
 def served_from() -> Path:

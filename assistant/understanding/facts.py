@@ -61,7 +61,8 @@ def extract(text: str, as_of: date, asked: str | None = None) -> list[dict[str, 
     """
     told = read(text)
     found, children = _read(told, as_of, asked)
-    if asked and not any(e["entity"] == asked for e in found):
+    told_of_another = asked in NAMES_A_PERSON and ONE_MORE.search(told.text.casefold().replace("’", "'"))
+    if asked and not told_of_another and not any(e["entity"] == asked for e in found):
         answer = bare_answer(told.text, asked, {e["entity"] for e in found}, as_of)
         if answer is not None:
             found.append({"entity": asked, "value": answer, "start": 0, "end": len(told.text), "certainty": "said"})
@@ -129,7 +130,10 @@ def _of_each(told: Told, children: Children, found: list[dict[str, Any]]) -> lis
 ONE_MORE = re.compile(
     r"\b(her|his|their) (little |big |baby |older |younger )?(brother|sister)s?\b[^.?!]*\b(too|as well|also)\b"
     r"|\b(also|as well as|another)\b[^.?!]*\b(her|his|their) (little |big |baby |older |younger )?(brother|sister)\b"
+    r"|^\W*(oh |and |well )*(there ?'?s|there is|there are|(i|we)('ve| have)?( got| have)?) (her|his|their) "
+    r"(little |big |baby |older |younger )?(brother|sister)s?\b"
 )
+NAMES_A_PERSON = {"who_arranged", "carer_relationship"}  # a brother told of beside the child is no answer to these
 
 
 def _one_more_child(text: str, found: list[dict[str, Any]]) -> None:

@@ -13,7 +13,7 @@ from django.conf import settings
 from hub.conversations import councils
 from kinship import yaml_text
 from kinship.last_good import LastGood
-from kinship.local_offer import Shelf
+from kinship.local_offer import Shelf, council_told
 from kinship.local_offer import shelf as offer_shelf
 
 
@@ -114,7 +114,7 @@ def shelf() -> Shelf:
 
 def council() -> Mapping[str, Any]:
     """council.yml of our council; empty if it cannot be read."""
-    return shelf().council or {}
+    return council_told(councils.current(), settings.KINSHIP_CONTENT)
 
 
 def person() -> dict[str, str]:
