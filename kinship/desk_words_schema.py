@@ -14,6 +14,7 @@ def _plain(names: str) -> dict[str, Any]:
 
 DESK: dict[str, Any] = {
     "page": _plain("skip problem error sign_out"),
+    "busy": _plain("title what sent again look queue"),
     "login": _plain(
         "title what name password send wrong too_many not_from_here single_sign_on or not_known sign_on_down sign_on_failed"
     ),

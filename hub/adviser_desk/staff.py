@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_protect
 
-from hub.adviser_desk import access, rescued, sessions
+from hub.adviser_desk import access, busy, rescued, sessions
 
 View = Callable[..., HttpResponse]
 Allowed = Callable[[HttpRequest], bool]
@@ -36,10 +36,13 @@ def desk(view: View) -> View:
             raise Http404
         if _has_nul(request):
             return HttpResponse(status=400)
-        if sessions.is_ending(request):
-            rescued.keep(request, kwargs)
-            logout(request)
-        response = view(request, *args, **kwargs)
+        try:
+            if sessions.is_ending(request):
+                rescued.keep(request, kwargs)
+                logout(request)
+            response = view(request, *args, **kwargs)
+        except busy.BUSY as fault:
+            response = busy.page(request, fault)
         response.headers["Content-Security-Policy"] = POLICY.format(stream=settings.KINSHIP_STREAM_URL)
         response.headers["Referrer-Policy"] = REFERRER
         response.headers["X-Frame-Options"] = "DENY"

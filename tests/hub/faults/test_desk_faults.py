@@ -218,6 +218,18 @@ def test_killed_while_a_reply_is_to_be_stored_then_the_same_reply_again_is_said_
     said_once(stack, carer, talk, adviser, address, form)
 
 
+def test_database_locked_for_too_long_the_reply_stands_on_the_page_and_is_sent_again(stack, carer, talk, adviser):
+    text = "You can ask for that. CANARY"
+    adviser.open(f"/desk/c/{talk}/")
+    with locked(stack):
+        adviser.send("composer", text=text)
+        assert adviser.status == 503 and text in adviser.page.html
+    address, form = adviser.form("again")
+    assert form["text"] == text and ("adviser", text) not in stored(stack, talk)
+    until(lambda: adviser.post(address, form) and adviser.status == 200, "it is taken in")
+    said_once(stack, carer, talk, adviser, address, form)
+
+
 def said_once(stack, carer, ref, adviser, address, form):
     """The browser sends the very form again, twice."""
     for _ in range(2):
