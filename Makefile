@@ -68,9 +68,9 @@ test: .venv/locked chromium pango ## the checks that CI runs
 	@$(BIN)/python -m assistant.brain train
 	@$(BIN)/python -m assistant.brain check
 	@DJANGO_SETTINGS_MODULE=tests.hub_settings $(BIN)/python manage.py makemigrations --check --dry-run
-	@$(MAKE) -j5 --keep-going --output-sync=target --no-print-directory test-browser test-processes test-rest test-hub test-pages
+	@$(MAKE) -j3 --keep-going --output-sync=target --no-print-directory test-processes test-rest test-browser test-hub test-pages
 
-# In parts, all at once: two mostly wait, for a browser and for real processes, and the others mostly compute.
+# In parts, three at once: two mostly wait, for a browser and for real processes, and the others mostly compute.
 BROWSER := tests/browser
 PROCESSES := tests/hub/faults tests/hub/process tests/hub/danger/test_running_hub.py
 PAGES := $(addprefix tests/hub/,adviser_desk desk evidence front leaflets offer_site open_data publishing scan web_chat year)

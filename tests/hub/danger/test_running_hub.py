@@ -87,6 +87,12 @@ def talk(hub, state, channel, urgency):
     return hub.talks[state, channel, urgency]
 
 
+def last_said(page):
+    """What the carer wrote last, and what stands right below it: a quick assistant's answer may stand below that already."""
+    last = max(place for place, each in enumerate(page.messages) if each.author == "contact")
+    return page.messages[last], page.messages[last + 1]
+
+
 def test_the_fixed_words_come_first_and_alone(hub, talk, state, heard):
     said, *more = talk.since()
     assert (said.author, said.kind, plain(said.body)) == ("system", "danger", plain(heard.text))
@@ -95,9 +101,9 @@ def test_the_fixed_words_come_first_and_alone(hub, talk, state, heard):
     turn = talk.turn()
     assert (turn is not None) is (state in (*HELD_BY_ASSISTANT, "closed")), "the assistant hears what it is to hear"
     if talk.carer:
-        shown = talk.page.messages[-1]
+        written, shown = last_said(talk.page)
         assert (shown.author, shown.kind, plain(shown.text)) == ("system", "danger", plain(heard.text))
-        assert talk.page.messages[-2].text.strip() == SAID[heard.urgency] and not shown.choices
+        assert written.text.strip() == SAID[heard.urgency] and not shown.choices
     else:
         parcel = until(lambda: hub.phones(talk).get(said.seq), "the words reach the phone")
         assert plain(parcel["text"]) == plain(heard.text) and not parcel["choices"]
@@ -144,7 +150,7 @@ def test_split_over_three_texts(hub, channel):
     talk.say(SPLIT[2])
     is_heard(hub, talk, "suicide_adult")
     if talk.carer:
-        assert talk.page.messages[-1].kind == "danger"
+        assert last_said(talk.page)[1].kind == "danger"
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
@@ -154,7 +160,7 @@ def test_in_the_last_sentence_of_three_hundred_words(hub, channel):
     talk.told_at = 1
     is_heard(hub, talk, "domestic_abuse")
     if talk.carer:
-        assert talk.carer.page.messages[-1].kind == "danger"
+        assert last_said(talk.carer.page)[1].kind == "danger"
 
 
 def test_in_the_field_for_a_code(hub, urgency):
@@ -236,7 +242,8 @@ def a_danger_right_after_a_question_waits_for_nobody(hub):
     talk = hub.begin("web")
     talk.carer.say("what help with money is there?")
     talk.say(SAID["emergency"])
-    assert talk.page.messages[-1].kind == "danger" and not talk.page.messages[-1].choices
+    _, shown = last_said(talk.page)
+    assert shown.kind == "danger" and not shown.choices
 
 
 def test_in_the_end_too_nothing_stands_on_top_of_it(hub):

@@ -13,9 +13,12 @@ import django
 django.setup()
 
 from django.contrib.auth import get_user_model  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from hub.conversations import desk_queue  # noqa: E402
 
+# SQLite is not fair: of four that write without a pause one can starve. Who gets whom is tried here, not for how long one waits.
+connection.settings_dict["OPTIONS"]["timeout"] = 120
 adviser = get_user_model().objects.get(username=sys.argv[1])
 sys.stdout.write("ready\n")
 sys.stdout.flush()
