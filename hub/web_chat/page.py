@@ -1,6 +1,7 @@
 """Builds what a page shows: the frame, the conversation as it stands, the form with the carer's words, and what went wrong.
 
-Nothing here writes, but for the token of a talk that did not begin on the web. `bare` touches no database at all: it is what is shown when there is none.
+Nothing here writes, but for the token of a talk that did not begin on the web.
+`bare` touches no database at all: it is what is shown when there is none.
 """
 
 from __future__ import annotations
