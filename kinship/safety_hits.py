@@ -24,7 +24,7 @@ class Hit(NamedTuple):
 
 
 def hits(tokens: Sequence[Token], known: Book) -> list[Hit]:
-    """Every phrase that holds, in the order the person wrote them."""
+    """Every phrase that holds, in the order the person wrote them, the longer first."""
     words = [token.word for token in tokens]
     around = Around(tokens, words, known)
     for phrase, first, last, _ in list(_found(words, known.harmless)):
@@ -40,7 +40,7 @@ def hits(tokens: Sequence[Token], known: Book) -> list[Hit]:
         and not around.excused(first, last, phrase)
         and not (phrase.own and around.told_of_another(first))
     ]
-    return sorted(hits, key=lambda hit: hit.first)
+    return sorted(hits, key=lambda hit: (hit.first, -hit.last, hit.phrase.written))
 
 
 def clause(tokens: Sequence[Token], first: int, last: int, known: Book) -> tuple[int, int]:
