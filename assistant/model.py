@@ -34,8 +34,15 @@ QUIET = {
     "PYTHONDONTWRITEBYTECODE": "",
     "TOKENIZERS_PARALLELISM": "false",
 }
-# glibc: large blocks go back to the machine when they are free, instead of staying with the process for good once some were freed.
-LEAN = {"MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "131072"}
+# A setting of the machine's own wins over these.
+LEAN = {
+    # glibc: large blocks go back to the machine when they are free, instead of staying with the process for good once some were freed.
+    "MALLOC_MMAP_THRESHOLD_": "131072",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+    # One message is far too small to share out: OpenBLAS's second thread only spins after each product, for more time than the turn takes.
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+}
 
 
 def environment() -> dict[str, str]:
