@@ -149,7 +149,7 @@ def main() -> int:
     except EncoderMissing as missing:
         sys.stderr.write(f"No sentence encoder: {missing} The assistant works without it, and understands less.\n")
         return 0 if switched_off() else 1
-    size = (folder / GRAPH).stat().st_size / 1e6
+    size = sum(file.stat().st_size for file in folder.iterdir()) / 1e6
     sys.stdout.write(f"Sentence encoder: {folder / GRAPH} ({size:.0f} MB, from all-MiniLM-L6-v2)\n")
     sys.stdout.write(f"The one that was taught danger: {tuned / GRAPH}\n")
     return 0

@@ -15,7 +15,8 @@ from assistant.understanding.sentence_encoder_weights import PUBLISHED, EncoderM
 BUILDS = Path(__file__).resolve().parents[2] / "build" / "encoder"
 RECIPE = ("sentence_encoder_graph.py", "sentence_encoder_nodes.py")
 TUNED_RECIPE = (*RECIPE, "encoder_tuning.py", "encoder_tuning.npz")  # taught our own work (docs/decisions/0025)
-GRAPH, TOKENIZER = "encoder.onnx", "tokenizer.json"
+GRAPH, TABLE, TOKENIZER = "encoder.onnx", "encoder.table", "tokenizer.json"
+LARGE = 4 << 20  # bytes: only the table of words is larger
 TO_RUN, TO_BUILD = ("onnxruntime", "tokenizers"), ("onnx", "safetensors")
 BUILT, NOT_BUILT, MISSING = "built", "not_built", "missing"
 
@@ -71,6 +72,7 @@ def built_encoder(*, tuned: bool = False) -> Path:
 
 
 def _build(weights: Path, folder: Path, tuned: bool) -> None:
+    import onnx
     from safetensors.numpy import load_file
 
     from assistant.understanding.encoder_tuning import taught
@@ -81,7 +83,8 @@ def _build(weights: Path, folder: Path, tuned: bool) -> None:
     unfinished.mkdir()
     published = load_file(weights / "model.safetensors")
     graph = encoder_graph(taught(published) if tuned else published)
-    (unfinished / GRAPH).write_bytes(graph.SerializeToString())
+    # The table of words in a file of its own is not read but looked into, and shared by all processes: a message needs few of its rows.
+    onnx.save_model(graph, str(unfinished / GRAPH), save_as_external_data=True, location=TABLE, size_threshold=LARGE)
     shutil.copyfile(weights / TOKENIZER, unfinished / TOKENIZER)
     os.replace(unfinished, folder)  # whole or not at all: a build that is cut short leaves no broken encoder
 
