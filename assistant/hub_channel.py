@@ -20,8 +20,8 @@ from assistant.understanding.sentence_encoder_build import BUILT, encoder_state
 
 logger = logging.getLogger(__name__)
 
-MOST_CONVERSATIONS = 500  # whose replies are kept for a repeated turn number
-MOST_REPLIES = 10  # turns of each
+# Whose replies are kept for a repeated turn number, and of how many turns: the hub asks one turn of a conversation at a time, and only that one again.
+MOST_CONVERSATIONS, MOST_REPLIES = 200, 3
 
 
 class HubOutput(CollectingOutputChannel):

@@ -16,6 +16,7 @@ import kinship.safety
 from kinship.safety import Concern
 
 CONCERN = "concern"
+A_MESSAGE = "my daughter's boy came to live with us"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -31,6 +32,8 @@ class DangerScreen(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> DangerScreen:
+        """With its phrases and weights read: that takes a second, which the first carer after a start should not wait for."""
+        kinship.safety.screen(A_MESSAGE)
         return cls()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
