@@ -20,7 +20,7 @@ from assistant.understanding.sentence_encoder_build import BUILT, encoder_state
 
 logger = logging.getLogger(__name__)
 
-# Whose replies are kept for a repeated turn number, and of how many turns: the hub asks one turn of a conversation at a time, and only that one again.
+# Whose replies are kept for a repeated turn number, and of how many turns: the hub asks one turn of a conversation at a time, and only it again
 MOST_CONVERSATIONS, MOST_REPLIES = 200, 3
 
 

@@ -34,7 +34,11 @@ THRESHOLD, THRESHOLD_WITH_MEANING, THRESHOLD_WITH_PHRASE = 1.0, 0.4, 0.0
 SURENESS, SURENESS_OF_LABELS = 30.0, 10.0  # C of the regressions
 MADE_OF = (
     "assistant/understanding/danger_examples/*.yml",
-    "assistant/understanding/danger_*.py",
+    "assistant/understanding/danger_examples.py",
+    "assistant/understanding/danger_fit.py",
+    "assistant/understanding/danger_grouping.py",
+    "assistant/understanding/danger_meaning.py",
+    "assistant/understanding/danger_threshold.py",
     "assistant/understanding/encoder_lessons.py",
     "data/*/nlu/*.yml",
     "kinship/danger_features.py",

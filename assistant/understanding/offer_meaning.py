@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -15,6 +17,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from assistant.understanding.danger_screen import A_MESSAGE
 from assistant.understanding.intent_model import Encoder
 from assistant.understanding.intent_reader import FALLBACK
 from assistant.understanding.intent_text import asking_part
@@ -27,6 +30,9 @@ from kinship.story import Story
 MOST = 40  # pieces told of: several of them serve other arrangements, and fall away later
 DECIMALS = 3
 KEPT = 10_000  # pieces whose meaning is kept
+COUNCIL = "KINSHIP_COUNCIL"  # whose offer is read at the start; that of another at its first question
+
+logger = logging.getLogger(__name__)
 
 
 class NearPieces:
@@ -72,7 +78,16 @@ class OfferMeaning(GraphComponent):
         execution_context: ExecutionContext,
     ) -> OfferMeaning:
         encoder = SentenceEncoder.load()
-        return cls(NearPieces(encoder) if encoder is not None else None)
+        if encoder is None:
+            return cls()
+        pieces = NearPieces(encoder)
+        try:  # the whole offer takes two seconds to encode, which the first carer who asks should not wait for
+            pieces.near(A_MESSAGE, shelf(os.environ.get(COUNCIL)), date.today())
+        except (
+            Exception
+        ):  # an offer that cannot be read is told of where it is asked for, and keeps nobody from all else
+            logger.exception("offer_meaning.not_read")
+        return cls(pieces)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data

@@ -7,6 +7,7 @@ import pytest
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from assistant.understanding import offer_meaning
 from assistant.understanding.offer_meaning import NearPieces, OfferMeaning
 from assistant.understanding.sentence_encoder import SentenceEncoder
 from kinship.local_offer import shelf
@@ -82,3 +83,16 @@ def test_the_pieces_of_two_councils_are_each_read_once():
         for council in ({"a": "Money for a bed"}, {"a": "Tea and Talk", "b": "Money for a cot"}):
             pieces._of(council)
     assert encoder.asked == 3
+
+
+def test_the_offer_is_read_while_rasa_starts(monkeypatch):
+    """And a component whose offer cannot be read is there all the same."""
+    encoder = SentenceEncoder.load()
+    read = OfferMeaning.create({}, None, None, None)
+    assert len(read._pieces._rows) > 20
+
+    def broken(*_):
+        raise OSError("no offer")
+
+    monkeypatch.setattr(offer_meaning, "shelf", broken)
+    assert OfferMeaning.create({}, None, None, None)._pieces._encoder is encoder
