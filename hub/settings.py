@@ -16,6 +16,8 @@ KINSHIP_BRAIN_URL = os.environ.get("KINSHIP_BRAIN_URL") or "http://127.0.0.1:500
 KINSHIP_PUBLIC_URL = os.environ.get("KINSHIP_PUBLIC_URL") or "http://localhost:8000"
 # Where desks listen for nudges: behind the proxy as a rule, on a port of its own where there is none.
 KINSHIP_STREAM_URL = os.environ.get("KINSHIP_STREAM_URL") or f"{KINSHIP_PUBLIC_URL.rstrip('/')}/desk/stream"
+# Where the page stands that a proxy shows by itself when nothing of ours answers.
+KINSHIP_DOWN_PAGE = os.environ.get("KINSHIP_DOWN_PAGE", "").strip()
 KINSHIP_FRAME_ANCESTORS = (os.environ.get("KINSHIP_FRAME_ANCESTORS") or "'self'").split()
 KINSHIP_TRUSTED_PROXIES = int(os.environ.get("KINSHIP_TRUSTED_PROXIES") or 0)
 KINSHIP_AS_OF = os.environ.get("KINSHIP_AS_OF") or None  # a fixed day, for tests; else today

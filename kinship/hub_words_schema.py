@@ -89,7 +89,7 @@ WEB_CHAT: dict[str, Any] = {
     },
     "embed": _plain("launcher close frame demo_title demo_words"),
     "not_found": _plain("title words link"),
-    "service_down": {"words": PERSON, **_plain("title try_again")},
+    "service_down": {"words": PERSON, **_plain("title try_again not_sent")},
 }
 
 CONVERSATION: dict[str, Any] = {

@@ -6,12 +6,11 @@ It is a POST because it also says that somebody is there. It is no action: it do
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from hub.adviser_desk import access
 from hub.adviser_desk.staff import for_roles
-from hub.conversations import desk_feed, desk_queue, drafts, presence, sign_of_life, teams
+from hub.conversations import desk_feed, desk_queue, drafts, one_clock, presence, sign_of_life, teams
 from hub.conversations.feed import TooOld
 from hub.conversations.models import Conversation, Team
 from hub.conversations.models.team import ROLES
@@ -27,7 +26,7 @@ def live(request: HttpRequest) -> HttpResponse:
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= LONGEST_CURSOR):
         return HttpResponse(status=410)
     if access.in_role(user, *access.ANSWERS):
-        sign_of_life.give(user, timezone.now())
+        sign_of_life.give(user, one_clock.now())
     try:
         found = desk_feed.news(access.seen_by(user), int(cursor))
     except TooOld:

@@ -51,6 +51,19 @@ http {{
         proxy_set_header Forwarded "";
         proxy_set_header Connection "";
 
+        # When none of ours answers, people are told so, and whom to call. What we answer ourselves is passed on as it is.
+        error_page 502 504 /{down_page};
+        location = /{down_page} {{
+            internal;
+            root {down_folder};
+            try_files /{down_page} =502;
+            add_header Cache-Control "no-store" always;
+            add_header Retry-After "5" always;
+            add_header Referrer-Policy "no-referrer" always;
+            add_header X-Content-Type-Options "nosniff" always;
+            add_header Content-Security-Policy "{down_policy}" always;
+        }}
+
         location / {{
             proxy_pass http://web;
         }}
@@ -104,6 +117,8 @@ UPSTREAM = """\
     upstream {name} {{
 {servers}    }}
 """
+# It may stand in any frame: the chat may be in one on the council's page, and there is nothing on this page to be led to press.
+DOWN_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
 # One failure takes a process out for a short while; where it is the only one, nginx asks it all the same.
 SERVER = "        server {address} max_fails=1 fail_timeout={rest}s{down};\n"
 # When all have failed lately they are still asked: it was the database that hung, say, and a page that needs none is there.
@@ -123,6 +138,7 @@ class Front:
     down: Collection[str] = ()
     proxies_before: int = 0  # proxies of ours before this one, each of which has added the address it heard from
     user: str = ""
+    down_page: str = "/pages/service-down.html"  # the worker writes it (hub/web_chat/service_down.py)
     pid: str = "/run/nginx.pid"
     temp: str = "/var/cache/nginx"
     inside: Sequence[str] = field(default=("127.0.0.1",))  # who may ask about our health
@@ -142,6 +158,9 @@ def configuration(front: Front) -> str:
         forwarded="$proxy_add_x_forwarded_for" if front.proxies_before else "$remote_addr",
         inside="".join(f"            allow {network};\n" for network in front.inside),
         of_rasa=OF_RASA,
+        down_folder=front.down_page.rpartition("/")[0],
+        down_page=front.down_page.rpartition("/")[2],
+        down_policy=DOWN_POLICY,
     )
 
 

@@ -68,6 +68,7 @@ class Cluster:
                 down=[self.layout.named(name).address for name in down],
                 proxies_before=self.proxies_before,
                 user=stores.nginx_user(),
+                down_page=self.plan.environment["KINSHIP_DOWN_PAGE"],
                 pid=str(self.plan.run / "nginx.pid"),
                 temp=str(self.home / "nginx"),
             )
@@ -125,6 +126,7 @@ def cluster_of(
             "KINSHIP_STREAM_URL": environ.get("KINSHIP_STREAM_URL") or f"{public_url}/desk/stream",
             "KINSHIP_BRAIN_URL": ",".join(f"http://{part.address}" for part in layout.of(RASA)),
             "KINSHIP_BIND": HOST,
+            "KINSHIP_DOWN_PAGE": str(home / "nginx" / "service-down.html"),
             "KINSHIP_TRUSTED_PROXIES": str(before + 1),
             "DJANGO_SETTINGS_MODULE": "hub.settings",
             "PYTHONUNBUFFERED": "1",

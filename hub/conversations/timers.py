@@ -62,8 +62,8 @@ def table(worker: str, brain: Brain) -> list[Timer]:
     """What the worker does by the clock."""
     return [
         Timer("leases", 1, lambda: turns.expire_leases(one_clock.now())),
-        Timer("lost_advisers", 5, lambda: passing_on.give_back_lost(timezone.now())),
-        Timer("waiting", waiting_chore.EVERY, lambda: waiting_chore.run(timezone.now())),
+        Timer("lost_advisers", 5, lambda: passing_on.give_back_lost(one_clock.now())),
+        Timer("waiting", waiting_chore.EVERY, lambda: waiting_chore.run(one_clock.now())),
         Timer("probe", 1, brain.probe),  # the breaker itself says when a probe is due
         Timer("outbox", 1, partial(outbox.deliver_due, worker, pace=Pace())),
         Timer("reconcile", reconcile.EVERY, lambda: reconcile.run(timezone.now())),

@@ -90,6 +90,13 @@ def test_the_carer_of_a_desk_that_asks_keeps_their_adviser(asks, sam, chat, now)
     assert now(chat).held_until > soon
 
 
+def test_signs_of_life_are_dated_by_the_clock_of_the_ledger_not_by_that_of_a_host(asks, sam, monkeypatch):
+    ledgers = timezone.now() + timedelta(minutes=10)
+    monkeypatch.setattr("hub.conversations.one_clock.now", lambda: ledgers)
+    asks(sam)()
+    assert SignOfLife.objects.get(user=sam).at == ledgers
+
+
 def test_who_only_reads_is_never_there(asks, works):
     asks(works("Ada", role="auditor"))()
     assert not SignOfLife.objects.exists()

@@ -72,3 +72,11 @@ def test_the_stream_is_passed_on_as_it_comes_and_words_never_touch_the_disk():
 def test_no_address_of_rasa_leads_anywhere(path, refused):
     pattern = re.search(r"location ~ (\S+) {\s+return 404;", told()).group(1)
     assert bool(re.search(pattern, path)) is refused
+
+
+def test_people_are_told_when_nothing_of_ours_answers_and_what_we_answer_is_passed_on_as_it_is():
+    text = told(down_page="/kept/down.html")
+    page = location(text, "= /down.html")
+    assert "error_page 502 504 /down.html;" in text and "proxy_intercept_errors" not in text
+    assert "internal;" in page and "root /kept;" in page and "try_files /down.html =502;" in page
+    assert page.count(" always;") == 5 and "script" not in page
