@@ -193,10 +193,10 @@ class Planted:
             ("school", "e_mail", "health"),
         )
         for names in (first, second, third):
-            carer.say(self._says(*names))
+            carer.say_until_taken(self._says(*names))
             carer.answered()
         self.stack.tell_brain(next=["error"])
-        carer.say(self._says("brain_error"))
+        carer.say_until_taken(self._says("brain_error"))
         carer.answered()
         carer.http.post("/chat/say", data=carer.form(text=self._says("script")), headers={"X-Fragment": "1"})
         carer.check()
@@ -227,7 +227,7 @@ class Planted:
     def _called_back(self) -> None:
         other = Carer(self.stack.url)
         self._keep(other.http)
-        other.say("hello")
+        other.say_until_taken("hello")
         other.answered()
         token = other.page.fields
         asked = {
@@ -240,8 +240,8 @@ class Planted:
             "access_needs": self._says("access_needs"),
             "book": "1",
         }
-        other.post("/chat/callback", asked)
-        assert other.status == 200
+        other.post_until_taken("/chat/callback", asked)
+        assert other.status == 200, other.status
         # The summary is shown, and wrong: said so, then in their own words.
         other.post("/chat/say", {**token, "text": "no"})
         other.post("/chat/say", {**token, "text": self._says("correction")})
@@ -250,7 +250,7 @@ class Planted:
         with self.stack.database():
             self.refs["call"] = Conversation.objects.filter(channel="web").exclude(ref=self.refs["web"]).get().ref
         danger = Carer(self.stack.url)
-        danger.say(self._says("disclosure"))
+        danger.say_until_taken(self._says("disclosure"))
 
     # Texts ---------------------------------------------------------------------------------------------------------------
 

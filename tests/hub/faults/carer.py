@@ -113,9 +113,12 @@ class Carer:
 
     def say_until_taken(self, text: str) -> Page:
         """The same form, sent again as the page asks them to while something of ours is broken."""
-        form = self.form(text=text)
+        return self.post_until_taken("/chat/say", self.form(text=text))
+
+    def post_until_taken(self, address: str, form: dict[str, str]) -> Page:
+        """Any form, in the same way."""
         for _ in range(10):  # each that is refused has waited for the database by itself
-            if self.post("/chat/say", form) and self.status != 503:
+            if self.post(address, form) and self.status != 503:
                 return self.page
         raise AssertionError(f"not taken in: {self.status}")
 

@@ -208,5 +208,6 @@ def test_the_table_names_every_chore():
         "old_pages",
         "retention",
         "publishing",  # of rooms above this one (timers.also), in the order of INSTALLED_APPS
+        "service_down",
         "evidence",
     ]
