@@ -36,6 +36,7 @@ QUIET = {
 }
 # A setting of the machine's own wins over these.
 LEAN = {
+    "MALLOC_ARENA_MAX": "2",
     # glibc: large blocks go back to the machine when they are free, instead of staying with the process for good once some were freed.
     "MALLOC_MMAP_THRESHOLD_": "131072",
     "MALLOC_TRIM_THRESHOLD_": "131072",

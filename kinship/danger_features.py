@@ -102,7 +102,7 @@ def labelling(words: Sequence[str]) -> list[str]:
     return [*words, *(f"#{sign}" for sign in signs(words))]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2048)  # everyday words; each new spelling would stay with the process for good, 1.6 kB each
 def letter_groups(word: str) -> tuple[str, ...]:
     """Groups of three to five letters, the edges of the word marked by a blank."""
     edged = f" {word} "

@@ -18,4 +18,7 @@ FILE = Path(__file__).with_name("danger_groups.json.gz")
 def group_of(path: Path = FILE) -> Mapping[str, str]:
     """The name of the group of each word that has one. Raises OSError where the file cannot be read."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
-        return {word: f"={number}" for number, words in enumerate(json.load(file)) for word in words.split()}
+        groups = json.load(file)
+    # The name is made once for a group, not once for each of its words: every process that reads messages holds these.
+    named = ((f"={number}", words) for number, words in enumerate(groups))
+    return {word: name for name, words in named for word in words.split()}

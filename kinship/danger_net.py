@@ -12,7 +12,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, count
 from math import exp, log, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -41,10 +41,15 @@ class Reading(NamedTuple):
 
 
 class Weights:
-    """What each name of one view weighs: its rarity in hundredths and its weight in thousandths, side by side in two arrays."""
+    """What each name of one view weighs: its rarity in hundredths and its weight in thousandths, side by side in two arrays.
 
-    def __init__(self, names: Iterable[str], rarity: Iterable[int], weight: Iterable[int]) -> None:
-        self._numbers = {name: number for number, name in enumerate(names)}
+    `places`: 0, 1, 2 … at least as many as there are names. All views are given the same ones, so that the numbers are held once.
+    """
+
+    def __init__(
+        self, names: Iterable[str], rarity: Iterable[int], weight: Iterable[int], places: Iterable[int] | None = None
+    ) -> None:
+        self._numbers = dict(zip(names, places if places is not None else count(), strict=False))
         self._rarity, self._weight = array("h", rarity), array("i", weight)
         if not len(self._numbers) == len(self._rarity) == len(self._weight):
             raise ValueError(
@@ -72,9 +77,10 @@ class DangerNet:
         self.threshold_with_phrase: float = told["threshold_with_phrase"]
         self.kinds: Sequence[str] = told["kinds"]
         self._offset: float = told["offset"]
-        self._views = {view: Weights(**told["views"][view]) for view in VIEWS}
+        places = list(range(max(len(view["names"]) for view in told["views"].values())))
+        self._views = {view: Weights(**told["views"][view], places=places) for view in VIEWS}
         # Every process that reads messages holds these: one long array takes a fraction of what lists of numbers do.
-        self._label_of = {name: number for number, name in enumerate(told["labels"])}
+        self._label_of = dict(zip(told["labels"], places, strict=False))
         self._labels = array("h", chain.from_iterable(told["labels"].values()))  # hundredths
         self._label_offsets: Sequence[float] = told["label_offsets"]
 

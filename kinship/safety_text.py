@@ -84,7 +84,7 @@ def _plain(written: str, spelling: Spelling) -> Sequence[str]:
     return _plain_once(written, id(spelling.nearly), _Holder(spelling))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)  # single words, and no more of them than are written every day
 def _plain_once(written: str, _table_id: int, holder: _Holder) -> Sequence[str]:
     spelling = holder.held
     word = unicodedata.normalize("NFD", written.casefold())

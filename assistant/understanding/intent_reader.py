@@ -44,6 +44,7 @@ class Reading:
     """The chosen intent, how sure (0 to 1), every intent with its share, best first, and topics asked in the same message.
 
     The intent is `nlu_fallback` where the best guess is not sure enough to be answered: `maybe` then names what it may be.
+    Where nothing is told and no topic is near, it is `out_of_scope`: to say that we cannot help with it is more than "I did not follow".
     """
 
     intent: str
@@ -145,6 +146,8 @@ def _settled(
         parts = _asked_in_parts(text, model, at)
         if parts:
             return _first(parts[0], share, ranking, also=parts[1:2])
+        if not facts and weighed.sure < at.refuse:  # nearer to what we cannot help with than to any topic
+            return _first(OUT, 1.0 - share, ranking)
         return Reading(FALLBACK, 1.0 - share, ranking, maybe=_maybe(ranking, weighed, at))
     parts = _asked_in_parts(text, model, at)
     if intent == OUT and parts:

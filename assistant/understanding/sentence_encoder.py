@@ -121,6 +121,8 @@ def _session(graph: Path) -> InferenceSession:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.execution_mode = ExecutionMode.ORT_SEQUENTIAL
     options.log_severity_level = 3
+    # The arena keeps for good what the longest text needed: 12 MB of two sessions, for a tenth of a millisecond a text.
+    options.enable_cpu_mem_arena = False
     return InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
 
 

@@ -193,7 +193,7 @@ def _written_as(typed: str, meant: str) -> str:
     return meant[0].upper() + meant[1:] if typed[0].isupper() else meant
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)  # single words, and no more of them than are written every day
 def _mended(word: str) -> str:
     short = short_forms()
     told = lexicon()

@@ -41,12 +41,20 @@ class Adviser(threading.Thread):
     sending = 0
 
     def __init__(
-        self, number: int, name: str, password: str, secret: str, front: str, record: OwnRecord, over: threading.Event
+        self,
+        number: int,
+        name: str,
+        password: str,
+        secret: str,
+        front: str,
+        record: OwnRecord,
+        over: threading.Event,
+        pause: tuple[float, float] = PAUSE,
     ) -> None:
         super().__init__(name=name, daemon=True)
         self.password, self.secret, self.record, self.over = password, secret, record, over
         self.dice = random.Random(f"desk {number}")
-        self.front, self.number = front, number
+        self.front, self.number, self.pause = front, number, pause
         self.http = self._browser()
         self.signed_in = False
         self.faults: dict[str, int] = {}
@@ -54,7 +62,7 @@ class Adviser(threading.Thread):
         self.unsent: dict[str, tuple] = {}
 
     def run(self) -> None:
-        while not self.over.wait(self.dice.uniform(*PAUSE)):
+        while not self.over.wait(self.dice.uniform(*self.pause)):
             try:
                 if not self.signed_in:
                     self._sign_in()

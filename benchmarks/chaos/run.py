@@ -30,7 +30,10 @@ CALM_AT_FIRST, SETTLE_WITHIN = 15.0, 400.0  # seconds; texts that the provider d
 
 @dataclass(frozen=True)
 class Asked:
-    """What kind of run. `sms`: who carries SMS. `web`, `phone`, `desk`: how many people at most at a time."""
+    """What kind of run. `sms`: who carries SMS. `web`, `phone`, `desk`: how many people at most at a time.
+
+    `pause`: seconds between two steps of an adviser, at least and at most.
+    """
 
     layout: str
     folder: Path
@@ -41,6 +44,7 @@ class Asked:
     phone: int = 10
     desk: int = 2
     full_disk: bool = True
+    pause: tuple[float, float] = advisers.PAUSE
 
 
 class Scene:
@@ -119,7 +123,9 @@ class Scene:
         password, secrets = advisers.make(self.asked.desk)
         for number, (name, secret) in enumerate(secrets.items()):
             self.people.append(
-                advisers.Adviser(number, name, password, secret, self.layout.front, self.record, self.over)
+                advisers.Adviser(
+                    number, name, password, secret, self.layout.front, self.record, self.over, self.asked.pause
+                )
             )
 
     def begin(self) -> None:

@@ -27,6 +27,7 @@ from benchmarks.chaos.run import Asked, Scene
 from benchmarks.turn_budget import machine
 
 EACH, STRETCH = 60, 300  # seconds: between two looks at memory, and of one line of latencies
+PAUSE = (6.0, 18.0)  # seconds between two steps of an adviser: thirty at the pace of chaos are more than any people do
 WARM = 0.25  # of the time at first, in which caches fill: left out of the slopes
 FLAT_MEMORY, FLAT_LATENCY = 0.05, 0.25  # an hour: growth of what there is, above which it is not called flat
 
@@ -55,6 +56,7 @@ def main() -> int:
         phone=busy // 2,
         desk=told.advisers,
         full_disk=False,
+        pause=PAUSE,
     )
     with Scene(asked) as scene:
         about = (
@@ -99,6 +101,7 @@ def watch_memory(scene: Scene, seconds: float) -> dict[str, list[tuple[float, fl
                 f"{gone / 60:.0f} min: "
                 + ", ".join(f"{name} {line[-1][1]:.0f} MB" for name, line in sorted(found.items()))
             )
+            say(latencies(scene)[-1])
         over.wait(EACH)
     return found
 

@@ -22,7 +22,7 @@ from hub.cluster.layout import (
     Layout,
     Part,
 )
-from hub.supervisor.plan import STEPS, Plan, Program
+from hub.supervisor.plan import STEPS, Plan, Program, lean
 
 # Signal and seconds with which each ends by itself: what is under way is finished, and the database writes down what it has.
 ENDINGS = {
@@ -131,6 +131,7 @@ def cluster_of(
             "DJANGO_SETTINGS_MODULE": "hub.settings",
             "PYTHONUNBUFFERED": "1",
             "TICKET_LOCK_LIFETIME": str(TICKET),
+            **lean(environ),
         },
         councils=[],
     )

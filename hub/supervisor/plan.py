@@ -15,6 +15,9 @@ from hub.supervisor.councils import Council, further
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+# glibc, for processes with threads that run for months: few arenas, and large blocks go back to the machine when they are free.
+# The same as in assistant/model.py and deploy/Dockerfile. A setting of the machine's own wins.
+LEAN = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "131072"}
 LONGEST_SOCKET_PATH = 100  # bytes; the system's own limit for a unix socket is a little above
 
 
@@ -106,9 +109,15 @@ def plan_of(environ: Mapping[str, str], replacements: Path | None = None) -> Pla
             "PORT": str(port),
             "DJANGO_SETTINGS_MODULE": "hub.settings",
             "PYTHONUNBUFFERED": "1",
+            **lean(environ),
         },
         councils=councils,
     )
+
+
+def lean(environ: Mapping[str, str]) -> dict[str, str]:
+    """How every process handles its memory, where the machine says nothing of its own."""
+    return {name: environ.get(name, value) for name, value in LEAN.items()}
 
 
 def stream_url(environ: Mapping[str, str], port: int) -> str:

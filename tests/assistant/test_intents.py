@@ -8,14 +8,17 @@ import sys
 from datetime import date
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import yaml
 
 from assistant.understanding.facts import extract
-from assistant.understanding.intent_model import IntentModel
+from assistant.understanding.intent_model import IntentModel, Weighed
 from assistant.understanding.intent_reader import FALLBACK, read
 from assistant.understanding.intent_text import is_question, pieces, plain
+from assistant.understanding.intent_thresholds import thresholds
 from assistant.understanding.sentence_encoder import SentenceEncoder
 from benchmarks.reading import scores
 from benchmarks.reading.labelled import HALVES, held_back
@@ -197,6 +200,27 @@ def test_bare_answers(model, asked, text, expected):
 )
 def test_a_hard_story_is_no_alarm(model, text):
     assert intent(model, text) != "tell_concern"
+
+
+@pytest.mark.parametrize(
+    ("sure", "expected", "maybe"),
+    [
+        ("answer", "ask_education", ()),
+        ("refuse", FALLBACK, ("ask_education", "ask_accommodation")),  # between the two bounds: offered as a choice
+        ("below", "out_of_scope", ()),  # nearer to what we cannot help with than to any topic
+    ],
+)
+def test_what_is_done_at_each_bound(sure, expected, maybe):
+    at = thresholds(with_encoder=False)
+    weighed = Weighed(np.array([0.5, 0.3, 0.2]), {"answer": at.answer, "refuse": at.refuse}.get(sure, at.refuse - 0.01))
+    model = SimpleNamespace(
+        weigh=lambda texts: [weighed for _ in texts],
+        intents=["ask_education", "ask_accommodation", "out_of_scope"],
+        known=lambda text: 1.0,
+        reads_meaning=False,
+    )
+    found = read("which bins go out on tuesday", model)
+    assert (found.intent, found.maybe) == (expected, maybe)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "🙂", "\x00\x07", "?!?!", "…"])

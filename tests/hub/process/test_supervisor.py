@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.supervisor.plan import plan_of
+from assistant import model
+from hub.supervisor.plan import LEAN, ROOT, plan_of
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the kernel's help exists on Linux only")
 EVERYONE = ("web", "worker", "stream", "actions", "rasa")
@@ -135,6 +136,16 @@ def test_a_brain_elsewhere_is_not_started_here():
     plan = plan_of({"KINSHIP_BRAIN_URL": "http://brain.internal:5005"})
     assert [program.name for program in plan.programs] == ["web", "worker", "stream"]
     assert not plan.brain_is_here
+
+
+def test_memory_is_handled_as_in_rasa():
+    """The hub never imports the assistant: each has its own list of settings, and they agree. The machine's own win."""
+    told = plan_of({}).environment
+    assert LEAN.items() <= told.items()
+    assert LEAN.items() <= model.LEAN.items()
+    assert plan_of({"MALLOC_ARENA_MAX": "8"}).environment["MALLOC_ARENA_MAX"] == "8"
+    dockerfile = (ROOT / "deploy" / "Dockerfile").read_text("utf-8")
+    assert all(f"{name}={value}" in dockerfile for name, value in LEAN.items())
 
 
 def test_a_long_data_folder_gets_a_short_socket():
