@@ -17,6 +17,7 @@ DANGER = "he is hitting her right now and she cannot breathe {mark}"
 PERSON = "can i speak to a person please about {mark}"
 MOST_IN_ONE_CHAT = 10  # messages; then they close the tab, and somebody else opens one
 AGAIN, GIVE_UP = 1.0, 240.0  # seconds: between two tries, and for which they look for an answer
+PATIENCE = 1.0  # seconds: between two looks while they wait for a person
 SAW = {"failure": "that the assistant is away", "danger": "what to do in danger"}
 
 
@@ -38,9 +39,15 @@ class WebCarer:
     _count = threading.Lock()
 
     def __init__(
-        self, number: int, front: str, record: OwnRecord, seed: int, told: Callable[[str, float], None]
+        self,
+        number: int,
+        front: str,
+        record: OwnRecord,
+        seed: int,
+        told: Callable[[str, float], None],
+        patience: float = PATIENCE,
     ) -> None:
-        self.who, self.record, self.told = f"carer-{number}", record, told
+        self.who, self.record, self.told, self.patience = f"carer-{number}", record, told, patience
         self.dice = random.Random(f"{seed} web {number}")
         self.http = httpx.Client(base_url=front, timeout=30, trust_env=False, transport=own_address(number))
         self.page: Page | None = None
@@ -130,7 +137,7 @@ class WebCarer:
             if answer.status_code == 200 and answer.headers.get("Content-Type", "").startswith("text/html"):
                 self.page = Page(answer.text)
                 if not self.page.pending:
-                    time.sleep(AGAIN)
+                    time.sleep(self.patience)
                 return
         except httpx.HTTPError:
             pass

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from benchmarks.chaos.carers import PhoneCarer, WebCarer
+from benchmarks.chaos.carers import PATIENCE, PhoneCarer, WebCarer
 from benchmarks.chaos.own_record import OwnRecord
 
 SHARES = {"web": 0.6, "phone": 0.4}
@@ -18,11 +18,20 @@ class Load:
     """`news`: what carers met, as (when, what, seconds). `held_back`: messages nobody wrote, because all were still waiting."""
 
     def __init__(
-        self, front: str, phones: str, record: OwnRecord, *, rate: float, seed: int, web: int, phone: int
+        self,
+        front: str,
+        phones: str,
+        record: OwnRecord,
+        *,
+        rate: float,
+        seed: int,
+        web: int,
+        phone: int,
+        patience: float = PATIENCE,
     ) -> None:
         self.rate, self.dice = rate, random.Random(f"{seed} load")
         self.news: list[tuple[float, str, float]] = []
-        self.web = [WebCarer(n, front, record, seed, self.tell) for n in range(web)]
+        self.web = [WebCarer(n, front, record, seed, self.tell, patience) for n in range(web)]
         self.phone = [PhoneCarer(n, phones, record, seed) for n in range(phone)]
         self.pool = ThreadPoolExecutor(web + phone, thread_name_prefix="carer")
         self.over, self.held_back = threading.Event(), 0

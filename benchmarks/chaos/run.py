@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 
-from benchmarks.chaos import advisers, points, report
+from benchmarks.chaos import advisers, carers, points, report
 from benchmarks.chaos.faults import Fault, Harm
 from benchmarks.chaos.judging import Verdict, judge
 from benchmarks.chaos.layout import LAYOUTS, Layout, free_ports, new_home
@@ -32,7 +32,7 @@ CALM_AT_FIRST, SETTLE_WITHIN = 15.0, 400.0  # seconds; texts that the provider d
 class Asked:
     """What kind of run. `sms`: who carries SMS. `web`, `phone`, `desk`: how many people at most at a time.
 
-    `pause`: seconds between two steps of an adviser, at least and at most.
+    `pause`: seconds between two steps of an adviser, at least and at most. `patience`: between two looks of who waits for one.
     """
 
     layout: str
@@ -45,6 +45,7 @@ class Asked:
     desk: int = 2
     full_disk: bool = True
     pause: tuple[float, float] = advisers.PAUSE
+    patience: float = carers.PATIENCE
 
 
 class Scene:
@@ -117,7 +118,7 @@ class Scene:
         self.record = OwnRecord(self.folder / "own_record.jsonl")
         self.load = Load(
             self.layout.front, self.phones.url, self.record,
-            rate=self.asked.rate, seed=self.asked.seed, web=self.asked.web, phone=self.asked.phone,
+            rate=self.asked.rate, seed=self.asked.seed, web=self.asked.web, phone=self.asked.phone, patience=self.asked.patience,
         )  # fmt: skip
         self.probes = Probes(self.layout.front, self.record)
         password, secrets = advisers.make(self.asked.desk)

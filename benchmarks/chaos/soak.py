@@ -28,6 +28,8 @@ from benchmarks.turn_budget import machine
 
 EACH, STRETCH = 60, 300  # seconds: between two looks at memory, and of one line of latencies
 PAUSE = (6.0, 18.0)  # seconds between two steps of an adviser: thirty at the pace of chaos are more than any people do
+PATIENCE = 15.0  # seconds between two looks of who waits for a person: the page tells them it can take minutes
+LATE = "reply 409"  # the carer wrote meanwhile: the desk shows it and keeps the reply, as it should
 WARM = 0.25  # of the time at first, in which caches fill: left out of the slopes
 FLAT_MEMORY, FLAT_LATENCY = 0.05, 0.25  # an hour: growth of what there is, above which it is not called flat
 
@@ -57,6 +59,7 @@ def main() -> int:
         desk=told.advisers,
         full_disk=False,
         pause=PAUSE,
+        patience=PATIENCE,
     )
     with Scene(asked) as scene:
         about = (
@@ -78,6 +81,7 @@ def main() -> int:
                 *latencies(scene),
                 "",
                 *slopes(memory),
+                growth_of_latency(scene),
                 "",
                 *errors(scene, idle),
                 report.summary(verdict, faults),
@@ -142,14 +146,33 @@ def slopes(memory: dict[str, list[tuple[float, float]]]) -> list[str]:
     return lines
 
 
+def growth_of_latency(scene: Scene) -> str:
+    """How much longer it took an hour until a message was taken, after the first quarter: of the medians of five minutes."""
+    first = min((at for at, _, _ in scene.load.news), default=time.time())
+    stretches: dict[int, list[float]] = {}
+    for at, what, seconds in scene.load.news:
+        if what == "taken":
+            stretches.setdefault(int((at - first) // STRETCH), []).append(seconds)
+    later = [(n, statistics.median(line)) for n, line in sorted(stretches.items()) if len(line) >= 20]
+    later = later[int(len(later) * WARM) :]
+    if len(later) < 3:
+        return "Latency: too short a run to say."
+    slope, _ = statistics.linear_regression([n * STRETCH / 3600 for n, _ in later], [seconds for _, seconds in later])
+    share = slope / later[0][1]
+    said = "flat" if abs(share) <= FLAT_LATENCY else "not flat"
+    return f"Latency (median of what it took to be taken): {slope:+.2f} s an hour ({share:+.0%}): {said}."
+
+
 def errors(scene: Scene, idle: IdleChats) -> list[str]:
     found = Counter(what for _, what, _ in scene.load.news if what.startswith(("not taken", "page", "load")))
     found.update(f"idle chat: {what}" for what in idle.faults.elements())
     for each in scene.people:
-        found.update({f"desk: {what}": count for what, count in each.faults.items()})
+        found.update({f"desk: {what}": count for what, count in each.faults.items() if what != LATE})
+    late = sum(each.faults.get(LATE, 0) for each in scene.people)
     said = ", ".join(f"{what} ({count})" for what, count in found.most_common()) or "none"
     return [
         f"{idle.looks} looks of chats that are only open; {scene.load.held_back} messages not written because everybody was still waiting.",
+        f"{late} replies of advisers shown to them once more, because the carer had written meanwhile.",
         f"Errors: {said}",
     ]
 

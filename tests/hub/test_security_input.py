@@ -12,7 +12,7 @@ from django.core import mail
 from django.test import Client
 
 from assistant.turn_request import read_turn, safe_text
-from hub.conversations import alerts, brain, limits, transitions
+from hub.conversations import alerts, brain, hours, limits, transitions
 from hub.conversations.models import Callback, Conversation, Message
 from tests.hub.adviser_desk.conftest import kinship_team, works
 from tests.hub.adviser_desk.door import Desk, signed_in
@@ -115,8 +115,11 @@ def test_on_the_web(another, replies, as_often_as_they_like):
         assert chat.state == "assistant", words
 
 
-def test_the_pages_are_made_of_the_same_elements_as_for_harmless_words(another, replies, works, as_often_as_they_like):
+def test_the_pages_are_made_of_the_same_elements_as_for_harmless_words(
+    another, replies, works, as_often_as_they_like, monkeypatch
+):
     """The chat, the paper it prints, and the adviser's page. Several inputs in one message: each page has them all."""
+    monkeypatch.setattr(hours, "who_is_there", lambda *_: hours.CLOSED)  # else each has another place in the queue
     adviser, words = signed_in(works("Sam")), list(INPUTS.values())
     for some in ("\n".join(words[at::5]) for at in range(5)):
         pages = []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.conversations import hours, invariants, sign_of_life, transitions
+from hub.conversations import hours, invariants, sign_of_life, states, transitions
 from hub.conversations.models import Conversation, Membership, Team
 from hub.conversations.transitions import Inbound
 
@@ -51,7 +51,8 @@ def begin(kinship_team):
 
     def make(text="hello", *, waiting=True):
         received = transitions.begin("web", Inbound(key=f"first {next(count)}", text=text), "exampleshire")
-        if waiting:
+        state = Conversation.objects.get(pk=received.conversation_id).state
+        if waiting and state == states.ASSISTANT:  # in danger and in hours they wait already
             transitions.request_adviser(received.conversation_id)
         return received.conversation_id
 
