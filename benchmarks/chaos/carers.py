@@ -136,7 +136,7 @@ class WebCarer:
             answer = self.http.post("/chat/check", data={**self.page.fields, "text": ""})
             if answer.status_code == 200 and answer.headers.get("Content-Type", "").startswith("text/html"):
                 self.page = Page(answer.text)
-                if not self.page.pending:
+                if not self.page.assistant_looks:
                     time.sleep(self.patience)
                 return
         except httpx.HTTPError:

@@ -48,6 +48,11 @@ class Page(HTMLParser):
     def pending(self) -> bool:
         return 'formaction="/chat/check"' in self.html
 
+    @property
+    def assistant_looks(self) -> bool:
+        """Is the assistant still to answer? Who waits for a person may look again too."""
+        return 'class="pending"' in self.html
+
     def said(self, *authors: str) -> list[str]:
         return [each.text.strip() for each in self.messages if each.author in authors or not authors]
 
